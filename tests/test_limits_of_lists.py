@@ -58,6 +58,7 @@ OTHERS = {
     ("outcomes/due.py", "1000"): "work in batches",
     ("topics/references.py", "1000"): "work in batches",
     ("regions/comparison/cache.py", "50"): "work in batches; no list that anybody reads",
+    ("ledger/internal.py", "$2"): "work in batches",
     ("ledger/sealing.py", "{BATCH}"): "work in batches",
     ("persons/retention.py", "{BATCH}"): "work in batches",
     ("topics/briefing/others.py", "30"): "the last that were said; a sitting's page has all",

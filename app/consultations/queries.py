@@ -29,10 +29,10 @@ FIND = f"""
            "topic"."title" AS topic_title, "topic"."charter", "topic"."category",
            "topic"."stage", "topic"."ring", "topic"."published_at", "topic"."instead",
            {HELD_HERE} AS held_here, {HELD_AT_ALL} AS held_at_all
-    FROM "consultation"
+    FROM (SELECT * FROM "consultation" WHERE "consultation"."county" = $1 AND "id" = $2 LIMIT 1)
+        AS "consultation"
     JOIN "station" ON "station"."county" = $1 AND "station"."id" = "consultation"."station"
     JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "consultation"."topic"
-    WHERE "consultation"."county" = $1 AND "consultation"."id" = $2
 """  # noqa: S608
 
 PEOPLE = """

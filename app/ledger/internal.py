@@ -19,9 +19,9 @@ INTERNAL = {"internal": "year", "internal_month": "month"}
 SOME = 200  # of what turned, in one transaction
 
 # Of a topic: as it is, and as it is counted. Each looked up: EXISTS becomes a join, for which a
-# planner may read all there are.
-IS = """coalesce((SELECT true FROM "topic" WHERE "topic"."county" = $1
-                   AND "topic"."id" = {topic} AND "topic"."published_at" IS NULL LIMIT 1), false)"""
+# planner may read all there are; with a condition on `published_at`, all that are not public.
+IS = """coalesce((SELECT "published_at" IS NULL FROM "topic" WHERE "topic"."county" = $1
+                   AND "topic"."id" = {topic} LIMIT 1), false)"""
 COUNTED = """coalesce((SELECT true FROM "internal_topic" WHERE "internal_topic"."county" = $1
                         AND "internal_topic"."topic" = {topic} LIMIT 1), false)"""
 # By their index, one topic after the other: of a county that statistics do not know a planner would

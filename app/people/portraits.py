@@ -10,10 +10,8 @@ from litestar.params import FromPath
 from litestar.response import Template
 
 from app import evidence
-from app.access.roles import Account, Act
-from app.charter import store
 from app.db import county_tx, row
-from app.evidence.rights import Rights, rights, rights_of
+from app.evidence.rights import rights
 from app.evidence.subjects import Subject
 from app.web.requests import AnyRequest, charter_of
 
@@ -41,16 +39,6 @@ class Shown(TypedDict):
     station_name: str | None
     code: str | None
     public: bool
-
-
-@rights_of(Subject.MEMBER)
-async def of_member(account: Account | None, member_id: int) -> Rights:
-    """A face is a person's own: nobody puts it there but they themselves and the office."""
-    (_number, charter), member = await store.in_force(), await row(ONE, member_id, of=Shown)
-    if charter is None or member is None or not charter.publicity.faces:
-        return Rights()
-    theirs = account is not None and (account.may(Act.PEOPLE) or account.id == member["account"])
-    return Rights(sees=member["public"] or theirs, adds=theirs)
 
 
 @get("/{member_id:int}")

@@ -69,7 +69,7 @@ PERSONAL: dict[Kept, dict[str, str]] = {
         "standard_check": "note reason shown_by verified_by ended_by",
         "weighting": "saved_by",
     },
-    Kept.PIECES: {"piece": "piece by_pinyin by_strokes"},
+    Kept.PIECES: {"piece": "piece by_pinyin by_strokes by_place from_top"},
     Kept.LOG: {"audit": "person address about before after"},
     Kept.DAYS: {
         "kept_form": "address browser fields form page",

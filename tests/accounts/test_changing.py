@@ -192,23 +192,23 @@ async def test_the_operator_repairs_where_nobody_can_sign_in(
         await Provider.update({"issuer": "https://nowhere.example"}).where(Provider.id == provider)
     with bound_to(OPERATOR):
         await given.signed_in(outside, Role.OPERATOR)
-    path = f"/operator/counties/{county}"
+    path = f"/operator/counties/{county}/provider"
     assert Page(await outside.get(path)).typed("issuer") == ["https://nowhere.example"]
     form = {"issuer": hostile.issuer, "client_id": CLIENT, "way": ""}
     form["version"] = await version_at(outside, path)
-    assert (await outside.post(f"{path}/provider", data=form)).status_code == 303
+    assert (await outside.post(path, data=form)).status_code == 303
     (now,) = await standing()
     assert (now["issuer"], now["client_secret"]) == (hostile.issuer, SECRET)  # it was not typed
     async with browser(f"/c{county}") as person:
         assert (await sign_in(person, provider, hostile, right)).status_code == 303
         await given.signed_in(person, Role.OFFICE)
         assert hostile.issuer in (await person.get("/audit?act=provider")).text
-    late = await outside.post(f"{path}/provider", data=form | {"client_id": "later"})
+    late = await outside.post(path, data=form | {"client_id": "later"})
     assert late.status_code == 409  # it was opened before it was repaired
     box = Page(late).one("input[name=client_id]")
     assert box.value == "later"
     assert f"现在是：{CLIENT}" in box.around("form").text
     assert (await standing())[0]["client_id"] == CLIENT
     form["version"] = await version_at(outside, path)
-    wrong = await outside.post(f"{path}/provider", data=form | {"issuer": "https://127.0.0.1:1"})
+    wrong = await outside.post(path, data=form | {"issuer": "https://127.0.0.1:1"})
     assert list(Page(wrong).wrong) == ["issuer"]

@@ -95,7 +95,7 @@ async def test_what_goes_back_is_the_step_s_own_and_nothing_else(
     before = await counted(walk)
     await walk.rate(solved=False)
     assert (await counted(walk))["topic.reopened"] == 2
-    version = Page(await people["citizen"].get("/follow")).hidden("version")
+    version = Page(await people["citizen"].get("/follow/rating/withdrawal")).hidden("version")
     back = {"version": version, "reason": "按错了"}
     await walk.ok(people["citizen"].post("/follow/rating/withdrawal", data=back))
     assert await counted(walk) == before

@@ -11,7 +11,7 @@ from app import ledger
 from tests.sources import parsed
 
 APP = Path(ledger.__file__).parent.parent
-READS = re.compile(r'(FROM|JOIN)\s+("(ledger|counted)"|\{these\("(ledger|counted)")')
+READS = re.compile(r'(FROM|JOIN)\s+("(ledger|counted)"|\{these\(\W+(ledger|counted)\b|\{+tail\b)')
 ADDS = re.compile(r"\b(sum|count|array_agg|bool_or|GROUP BY)\b\s*\(?", re.IGNORECASE)
 BOUNDED = {
     ("ledger/figures.py", "reading"): "the tail",

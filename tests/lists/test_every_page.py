@@ -11,9 +11,13 @@ ELSEWHERE = {
     "the form, the page or the state of one record": """
         /assessments/marks/{mark_id} /assessments/{assessment_id}/answers/{appeal_id}
         /assessments/{assessment_id}/appeals/{subject} /assessments/{assessment_id}/marks/{subject}
+        /assessments/{assessment_id}/taking-up /assessments/{assessment_id}/withdrawal
         /cases/nominations/{nomination_id} /cases/{case_id} /files/{file_id} /files/{file_id}/state
-        /kept/{kept_id} /photos/{photo_id} /photos/{photo_id}/state /stations/checks/{check_id}
-        /stations/{station_id}/edit /topics/{topic_id}/consultations/new
+        /consultations/{consultation_id}/corrections /kept/{kept_id} /members/{member_id}
+        /photos/{photo_id} /photos/{photo_id}/state /stations/checks/{check_id}
+        /stations/{station_id}/checks /stations/{station_id}/edit
+        /topics/{topic_id}/consultations/new /topics/{topic_id}/office
+        /topics/{topic_id}/rating/withdrawal /topics/{topic_id}/withdrawal
         /topics/{topic_id}/receipt /topics/{topic_id}/reference /wishes/{wish_id}
     """,
     "one picture, code or poster": """
@@ -21,7 +25,7 @@ ELSEWHERE = {
         /stations/{station_id}/poster /stations/{station_id}/qr.svg
     """,
     "an empty form": """
-        /activities/new /cases/nominations/new /stations/new /wishes/new
+        /activities/new /cases/nominations/new /charter/sharing /stations/new /wishes/new
     """,
     "one version of the rules, or two side by side": """
         /charter/drafts/{draft_id} /charter/drafts/{draft_id}/preview
@@ -33,7 +37,10 @@ ELSEWHERE = {
         /callback /invitation /jwks.json /login /login/{provider_id} /people/providers
         /people/providers/{provider_id}/trial /signed-out/{provider_id}
     """,
-    "what one browser raised": "/follow /follow/data.xlsx",
+    "what one browser raised": """
+        /follow /follow/codes /follow/data.xlsx /follow/rating/withdrawal /follow/wish
+        /follow/withdrawal
+    """,
     "a choice among the people or rings of one matter, days, units, or the county's own words": """
         /choose/activity /choose/answerer /choose/asked /choose/day /choose/department
         /choose/division /choose/indicator /choose/level /choose/mergeable /choose/reported_at

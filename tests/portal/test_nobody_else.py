@@ -357,6 +357,7 @@ def test_every_place_where_somebody_judges_tells_that_nobody_is_left() -> None:
     asks.discard("app/consultations/rights.py")  # nothing waits to be called exemplary
     asks.discard("app/outcomes/reinstating.py")  # nothing waits to come back
     asks.discard("app/scoring/assessment/retracting.py")  # nor to be taken back
+    asks.discard("app/scoring/assessment/undoing.py")  # nor an assessment to go back
     assert asks <= PLACES.keys()
     for template in PLACES.values():
         text = Path(template).read_text()

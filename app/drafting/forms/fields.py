@@ -83,6 +83,14 @@ class Input:
         return len(self.inner) <= 4 and all(each.control in simple for each in self.inner)
 
     @property
+    def outline(self) -> bool:
+        """Few pieces that have pieces of their own: they stand open, so that what is in them is
+        seen, and reached, at once.
+        """
+        held = (inner.control for each in self.inner for inner in each.inner)
+        return len(self.inner) <= 6 and any(control is Control.PIECES for control in held)
+
+    @property
     def gist(self) -> str:
         """What a folded piece says of itself: what was chosen in it."""
         return " · ".join(text for each in self.inner if (text := each.chosen))

@@ -137,10 +137,11 @@ BACK = """
         SELECT "period"."number", "period"."begins", "ledger"."id", "ledger"."reverses"
         FROM unnest(:begins::date[], :ends::date[])
              WITH ORDINALITY AS "period" ("begins", "ends", "number")
-        JOIN "ledger" ON "ledger"."happened_on" BETWEEN "period"."begins" AND "period"."ends"
-        WHERE "ledger"."county" = $1 AND "ledger"."reverses" IS NOT NULL
-          AND "ledger"."kind" = ANY(:kinds::text[])
-          AND (SELECT true FROM "settled_entry" WHERE "settled_entry"."county" = $1
+        CROSS JOIN LATERAL (
+            SELECT "id", "reverses" FROM "ledger" WHERE "ledger"."county" = $1
+              AND "happened_on" BETWEEN "period"."begins" AND "period"."ends"
+              AND "reverses" IS NOT NULL AND "kind" = ANY(:kinds::text[]) OFFSET 0) AS "ledger"
+        WHERE (SELECT true FROM "settled_entry" WHERE "settled_entry"."county" = $1
                  AND "settled_entry"."entry" = "ledger"."reverses"
                  AND "settled_entry"."assessment" = ANY(:standing::bigint[]) LIMIT 1))
     SELECT "back"."number" AS period, {subject} AS subject, "entry"."kind", "entry"."category",
