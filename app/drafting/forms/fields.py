@@ -142,7 +142,8 @@ class Drawing:
         drawn.label = label(struct.__name__, name) or said(PIECES.get((struct.__name__, name), ""))
         drawn.hint = hint(struct.__name__, name)
         if name == "english" and (lacking := without_english(self.data)):
-            drawn.hint += translated(_("还没有英文的：%(names)s"), names=joined(lacking[:SOME]))
+            without = joined(lacking[:SOME])
+            drawn.hint += " " + translated(_("还没有英文的：%(names)s"), names=without)
         if bare(known.type) == list[Excluded]:
             drawn.looked_for = self.subject_of(outer)
         drawn.rare = (struct.__name__, name) in RARE
