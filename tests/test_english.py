@@ -58,6 +58,7 @@ class Listening:
             self.glue.setdefault(text.strip(), path)
         if path.startswith(("/charter/drafts", "/charter/versions")):
             return
+        assert "· …" not in response.text, path  # nobody said what stands there
         whole = etree.HTML(BDI.sub("", response.text))
         for text in filter(is_chinese, map(str, HEARD(whole))):
             if text not in self.seen:
