@@ -105,11 +105,12 @@ def minutes_are_one_text(_data: Data) -> None:
     """
 
 
-def no_faces(_data: Data) -> None:
-    """6 → 7. A charter may show members' faces at their station (`publicity.faces`); under an
-    older one none are shown. It says of each form of consultation whether it has a place, and is
-    asked for a member, a department's answer and the whole circle (`consultations.forms`); under
-    an older one each is. A program of that day does not know the words.
+def no_faces_no_english(_data: Data) -> None:
+    """6 → 7. A charter may show members' faces at their station (`publicity.faces`), say what its
+    names are in English (`english`), and of each form of consultation whether it has a place, and
+    is asked for a member, a department's answer and the whole circle (`consultations.forms`). Under
+    an older one no faces are shown, names are what app/locale/names.toml says, and each form is
+    asked for all; a program of that day knows none of the words.
     """
 
 
@@ -120,7 +121,7 @@ STEPS: list[Callable[[Data], None]] = [
     excluded_are_chosen,
     somebody_runs_it,
     minutes_are_one_text,
-    no_faces,
+    no_faces_no_english,
 ]
 SCHEMA = 1 + len(STEPS)
 
