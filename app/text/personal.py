@@ -105,7 +105,7 @@ def enough(text: str) -> bool:
     texts, too, that are looked at one by one only then. As a text reads (`unmarked`), or one
     without `&`.
     """
-    return len(_LIKE_DIGITS.findall(text)) >= _ELEVEN
+    return len(text) >= _ELEVEN and len(_LIKE_DIGITS.findall(text)) >= _ELEVEN
 
 
 def numbers(plain: str, written: str, spelt: str) -> list[Found]:

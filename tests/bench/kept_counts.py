@@ -17,7 +17,7 @@ from app.charter.store import write
 from tests.bench.old_county import Old, grow
 from tests.bench.scores import INDICATORS, cookie_of, cpu
 from tests.bench.server import Measured
-from tests.bench.turns import as_it_was, in_turns, seen_just_now
+from tests.bench.turns import as_it_was, in_turns
 
 # Of the first lists have as many rows.
 COUNTIES = {"wudu": Old(places=1), "jiashan": Old()}
@@ -42,7 +42,6 @@ def of_one(server: Measured, county: str, old: Old, say: Any) -> None:
         entries, took = asyncio.run(grown(server, county, old))
         say(f"Sealing and counting {entries:,} entries: CPU a thousand", took, 300, "ms")
         many = "60 × records" if old.places == 1 else f"and {old.places} × places"
-        asyncio.run(seen_just_now(server))
         for name, (path, cookie) in pages.items():
             found = in_turns(before, server, path, cookie, TIMES)
             detail = f"  {sum(found.old) / 1e3:.1f} ms : {sum(found.young) / 1e3:.1f} ms"

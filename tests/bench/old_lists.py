@@ -11,7 +11,7 @@ from typing import Any
 
 from tests.bench.old_county import Old, grow
 from tests.bench.server import Measured
-from tests.bench.turns import as_it_was, in_turns, seen_just_now
+from tests.bench.turns import as_it_was, in_turns
 from tests.bench.whole_pages import called, overdue_page, whole_page
 
 COUNTY = "yanjiang"
@@ -117,7 +117,6 @@ def measure(server: Measured, say: Say) -> None:
     asyncio.run(young(server))
     with as_it_was(server) as before:
         asyncio.run(age(server))
-        asyncio.run(seen_just_now(server))
         for name, (path, who) in PAGES.items():
             compare(name, f"/{COUNTY}{path}", signed[who], before, server, say)
 

@@ -13,7 +13,7 @@ from app.charter.presets import presets
 from app.charter.sheets import Indicator, Scoring, Sheet
 from app.charter.store import write
 from tests.bench.server import TICKS, Measured
-from tests.bench.turns import as_it_was, in_turns, seen_just_now
+from tests.bench.turns import as_it_was, in_turns
 
 COUNTY = "xinjiang"
 QUARTER = "2019-02-01"
@@ -186,7 +186,6 @@ def measure(server: Measured, say: Any) -> None:
     say("What-if at 179 stations × 12: CPU with database", what_if, 1000, "ms")
     with as_it_was(server) as before:
         asyncio.run(add(server, CONSULTATIONS + 1, CONSULTATIONS * TIMES))
-        asyncio.run(seen_just_now(server))
         for name, path in PAGES.items():
             found = in_turns(before, server, path, cookie, TIMES)
             detail = f"  {sum(found.old) / 1e3:.0f} ms : {sum(found.young) / 1e3:.0f} ms"
