@@ -92,8 +92,10 @@ function comesAgain() {
     const unread = sessionStorage.getItem(UNREAD);
     sessionStorage.removeItem(UNREAD);
     if (document.querySelector("[data-unread]")) {
-      const both = [found, unread].filter(Boolean).flatMap((each) => JSON.parse(each));
+      // The answer is the form itself, or a page that leads back to it.
+      const both = putBack([found, unread].filter(Boolean).flatMap((each) => JSON.parse(each)));
       if (both.length) sessionStorage.setItem(PLACE, JSON.stringify(both));
+      else sessionStorage.removeItem(PLACE);
       return;
     }
     sessionStorage.removeItem(PLACE);

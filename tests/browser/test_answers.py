@@ -81,17 +81,16 @@ def test_where_a_part_of_the_page_comes_anew_the_rest_stays(person: Person, stat
 
 
 def test_what_was_too_large_stands_in_its_form_again_and_no_longer(person: Person) -> None:
-    """A page that is sent whole: the answer takes its place, and leads back."""
+    """A page that is sent whole: the answer is the page with its form."""
     person.signs_in(COUNTY, f"{COUNTY}-office")
     page, here = person.page, f"/{COUNTY}/charter/versions"
     person.goes_to(here)
     page.locator("main [name=note]").fill("改了名称")
     grows(page, "main [name=document]")
     page.locator("main .card .main-action").click()
-    expect(page.locator("h1")).to_have_text("内容太大")
-    heard(person)
-    person.goes_to(here)
+    expect(page.locator("main .wrong").first).to_contain_text("太大")
     assert page.locator("main [name=note]").input_value() == "改了名称"
+    heard(person)
     page.evaluate("document.querySelector('main [name=note]').value = ''")
     person.goes_to(f"/{COUNTY}/desk")
     person.goes_to(here)

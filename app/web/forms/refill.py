@@ -29,6 +29,7 @@ class Words(NamedTuple):
     title: str
     now: str  # `%(text)s` is what stands there by now
     typed: str  # above what was typed where the page has no such field any more
+    unread: bool = False  # what was sent was not: the browser puts back what it keeps
 
 
 def refilled(
@@ -258,6 +259,8 @@ def summary(form: Any, lines: list[Line], left: Fields | None, words: Words) -> 
     box.set("id", "notice")
     box.set("role", "alert")
     box.set("tabindex", "-1")
+    if words.unread:
+        box.set("data-unread", "")
     rest = [] if left is None else [(key, text) for key, text in left.pairs if text.strip()]
     if rest:
         box.append(builder.P(words.typed))

@@ -34,7 +34,9 @@ def lines_of(refusal: Refused, typed: Fields | None = None) -> list[Line]:
 
 
 def words_of(status: int) -> Words:
-    return Words(translated(TITLES[status]), translated(NOW), translated(TYPED))
+    return Words(
+        translated(TITLES[status]), translated(NOW), translated(TYPED), unread=status == 413
+    )
 
 
 async def too_much(request: AnyRequest, page: str, field: str) -> Response[str] | Template:
