@@ -5,6 +5,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Callable, Iterator
+from inspect import signature
 from urllib.parse import urlsplit
 
 from app.processes.postgres import StartError
@@ -24,7 +25,9 @@ region CODE ISSUER CLIENT_ID SUBJECT NAME
 province [CODE] [--counties N] [--years N] [--density X] [--seed N]
                 simulated counties under all of a province's names (51: Sichuan), for demonstrations
                 and measurements; without DATABASE_URL in the demo's database (make province)
-ledger verify   check every county's chain, or that of one (its slug); names the first bad entry;
+ledger verify [SLUG]
+                check every realm's chain, or that of one (a county's slug, operator, regions/51);
+                names the first bad entry;
                 without DATABASE_URL that of the demo under DATA
 ledger recount SLUG
                 make a county's kept counts anew from its entries, in batches; pages go on meanwhile
@@ -164,14 +167,14 @@ def province(*words: str) -> None:
     sys.stdout.write(f"{len(made)} counties built.\n")
 
 
-def ledger_verify(*slug: str) -> None:
+def ledger_verify(slug: str | None = None) -> None:
     with some_database():
         from app.db import connection_pool
         from app.ledger.sealing import verify_all
 
         async def verify() -> list[str]:
             async with connection_pool(min_size=1, max_size=1):
-                return [str(bad) for bad in await verify_all(*slug)]
+                return [str(bad) for bad in await verify_all(slug)]
 
         try:
             found = asyncio.run(verify())
@@ -182,9 +185,7 @@ def ledger_verify(*slug: str) -> None:
     sys.stdout.write("Every chain holds.\n")
 
 
-def ledger_recount(*slug: str) -> None:
-    if len(slug) != 1:
-        sys.exit(USAGE)
+def ledger_recount(slug: str) -> None:
     with some_database():
         from app.bulk import step
         from app.db import bound_to, bulk_limits, connection_pool
@@ -193,9 +194,9 @@ def ledger_recount(*slug: str) -> None:
 
         async def run() -> None:
             async with connection_pool(min_size=1, max_size=1):
-                number = await county_called(slug[0])
+                number = await county_called(slug)
                 if number is None:
-                    sys.exit(f"There is no county {slug[0]!r}.")
+                    sys.exit(f"There is no county {slug!r}.")
                 with bound_to(number), bulk_limits(), step("Counting anew"):
                     await keep_anew()
 
@@ -216,6 +217,15 @@ def store_reconcile(*words: str) -> None:
                         sys.stdout.write(f"{line}\n")
 
         asyncio.run(run())
+
+
+def takes(command: Callable[..., None], words: list[str]) -> bool:
+    """So that a word too many is told by the usage, and not by where it broke."""
+    try:
+        signature(command).bind(*words)
+    except TypeError:
+        return False
+    return True
 
 
 COMMANDS: dict[str, Callable[..., None]] = {
@@ -243,7 +253,7 @@ def main(words: list[str]) -> None:
         command, words = ledger_recount, words[1:]
     if words[:2] == ["store", "reconcile"]:
         command, words = store_reconcile, words[1:]
-    if command is None:
+    if command is None or not takes(command, words[1:]):
         sys.exit(USAGE)
     try:
         command(*words[1:])

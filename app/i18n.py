@@ -1,6 +1,7 @@
 """Translation, through gettext. Texts in code and templates are Chinese; `en` has all of them.
 
-What a county calls things is not here: that comes from its charter.
+What a county calls things comes from its charter; what that is in English, from what the county
+gave there, or else from `locale/names.toml` (`named`).
 `python -m app.i18n check` fails on a text without English; `extract` brings the catalogue up to
 date; catalogues are compiled in memory when the program starts.
 """
@@ -9,8 +10,9 @@ import gettext as standard
 import io
 import re
 import sys
+import tomllib
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
@@ -23,12 +25,17 @@ if TYPE_CHECKING:
 LANGUAGES = {"zh": "中文", "en": "English"}
 ROOT = Path(__file__).parent.parent  # not from app.config: `check` needs no settings
 CATALOGUE = ROOT / "app" / "locale" / "en.po"
+NAMES = ROOT / "app" / "locale" / "names.toml"
 
 PLACES = re.compile(r"%\((\w+)\)s")
+PLACE = re.compile(r"%(?:\((\w+)\)s|(%))")
+PROPER = {"platform", "slogan"}  # of a county's words: no nouns
 WISHES = 20  # of a browser's languages; more than anybody reads
 language: ContextVar[str] = ContextVar("language", default="zh")
 # What the county whose page it is calls things, by the words of its charter.
 own_words: ContextVar[Mapping[str, str]] = ContextVar("own_words", default=MappingProxyType({}))
+# The English that it gave itself for what it names, by the Chinese.
+own_english: ContextVar[Mapping[str, str]] = ContextVar("own_english", default=MappingProxyType({}))
 
 
 def _(text: str) -> str:
@@ -65,10 +72,76 @@ def translated(text: str, **values: Any) -> str:
     text without values whose places are none of these stays as it is: they are filled in later.
     """
     found, own = in_language(text), own_words.get()
+    if language.get() == "zh":
+        if values:
+            return found % defaultdict(lambda: "…", {**own, **values})
+        wanted = PLACES.findall(found) if "%(" in found else ()
+        return found % own if wanted and own.keys() >= set(wanted) else found
     if values:
-        return found % defaultdict(lambda: "…", {**own, **values})
-    places = PLACES.findall(found) if "%(" in found else ()
-    return found % own if places and own.keys() >= set(places) else found
+        told = {key: named(each) if type(each) is str else each for key, each in values.items()}
+        return filled(found, {**own, **told})
+    places = {key if key in own else key.removesuffix("s") for key in PLACES.findall(found)}
+    return filled(found, own) if places and own.keys() >= places else found
+
+
+def filled(text: str, values: Mapping[str, Any], say: Callable[[Any], Any] = str) -> str:
+    """English with its values. A word of the county's is one noun: `%(topics)s` are several of it,
+    and within a sentence it begins with a small letter.
+    """
+
+    def fill(place: re.Match[str]) -> str:
+        if place[2]:
+            return place[2]
+        value = told(values, place[1])
+        return str(say(midway(value) if is_midway(text, place.start()) else value))
+
+    return PLACE.sub(fill, text)
+
+
+def told(values: Mapping[str, Any], name: str) -> Any:
+    if name in values:
+        return values[name]
+    one = values.get(name.removesuffix("s"), "…")
+    return plural(one) if type(one) is str else one
+
+
+def is_midway(text: str, at: int) -> bool:
+    """What stands here goes on with a sentence."""
+    return at > 1 and text[at - 1] == " " and (text[at - 2].isalnum() or text[at - 2] in ",;)”s")
+
+
+def midway(value: Any) -> Any:
+    """Deliberation hall → deliberation hall. Names of persons and the like stay as they are."""
+    word = value if type(value) is str else ""
+    if not word[1:2].islower():
+        return value
+    own = [each for key, each in own_words.get().items() if key not in PROPER]
+    if word in own or word in map(plural, own):
+        return word[0].lower() + word[1:]
+    return value
+
+
+@cache
+def plural(word: str) -> str:
+    if not word[-1:].isascii() or word.endswith("s"):
+        return word
+    if word[-1:] == "y" and word[-2:-1] not in "aeiou":
+        return f"{word[:-1]}ies"
+    return f"{word}es" if word.endswith(("x", "ch", "sh")) else f"{word}s"
+
+
+def named(text: str) -> str:
+    """What a county named, in the reader's language; what has no English stays as it is, and the
+    page says that it is Chinese (app/text/marking.py).
+    """
+    if language.get() == "zh" or text.isascii():
+        return text
+    return own_english.get().get(text) or shipped().get(text, text)
+
+
+@cache
+def shipped() -> dict[str, str]:
+    return tomllib.loads(NAMES.read_text(encoding="utf-8"))
 
 
 @cache

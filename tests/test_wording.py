@@ -5,7 +5,7 @@ would put where the county has named something.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 import pytest
@@ -40,6 +40,10 @@ EXAMPLE = "示例"  # for those who write the rules, where they look at a draft
 LEVELS = {"片区"}  # also the fixed name of a level
 
 
+class Hears(Protocol):
+    async def hear(self, response: Response) -> None: ...
+
+
 @dataclass
 class Listening:
     """Looks for words on all pages that come along."""
@@ -71,7 +75,7 @@ class Listening:
 
 
 async def everything_seen(
-    people: dict[str, AsyncClient], charter: Charter, listening: Listening, *, refusals: bool
+    people: dict[str, AsyncClient], charter: Charter, listening: Hears, *, refusals: bool
 ) -> None:
     """A matter's whole way, each page at each step; then every page there is. `refusals`: also what
     is said to whoever wants to go on too early, or to see what is not for them.

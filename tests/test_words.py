@@ -61,13 +61,14 @@ def test_every_text_has_its_english() -> None:
     assert missing() == []
 
 
+def places(text: str) -> set[str]:
+    """%(topics)s are several of %(topic)s."""
+    return {re.sub(r"s\)s$", ")s", each) for each in PLACEHOLDER.findall(text)}
+
+
 def test_english_keeps_the_places_of_values() -> None:
     """A value too many would crash the page, one too few would keep something from the reader."""
-    assert [
-        chinese
-        for chinese, english in texts()
-        if set(PLACEHOLDER.findall(chinese)) != set(PLACEHOLDER.findall(english))
-    ] == []
+    assert [chinese for chinese, english in texts() if places(chinese) != places(english)] == []
 
 
 def test_english_is_english() -> None:
@@ -119,7 +120,8 @@ def test_code_marks_what_it_says() -> None:
     found = {
         f"{path}: {text}"
         for path in Path("app").rglob("*.py")
-        if str(path) not in DATA and path.parts[1] not in {"demo", "divisions"}
+        if str(path) not in DATA | {"app/text/marking.py"}
+        and path.parts[1] not in {"demo", "divisions"}
         for text in unmarked(path)
     }
     assert found == set()

@@ -12,7 +12,6 @@ from app.access.cookies import cookie
 from app.access.roles import signed_in
 from app.accounts.rules import local_back
 from app.audit import Noted, note
-from app.charter.signing_in import limits_of
 from app.db import county_tx, row
 from app.i18n import LANGUAGES, _, translated
 from app.web.forms import validation
@@ -20,6 +19,7 @@ from app.web.forms.validation import Fields
 from app.web.frame import Done, sentence
 from app.web.rate_limit import spends
 from app.web.requests import AnyRequest, realm_of, user_of
+from app.web.who_asks import limits_of
 
 YEAR = 365 * 24 * 3600
 SIZES = ("standard", "large")

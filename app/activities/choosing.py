@@ -2,10 +2,13 @@
 
 from app.access.roles import Account, Act
 from app.charter import store
+from app.charter.english import spoken
 from app.charter.model import ActivityKind
+from app.charter.wording import joined
 from app.choosing.asking import Asked, choices_of, fitting
 from app.choosing.kinds import What
 from app.choosing.rules import Choice
+from app.i18n import named
 from app.stations.choosing import stations
 
 
@@ -23,7 +26,8 @@ async def reported_at(asked: Asked) -> list[Choice]:
 
 async def activities() -> list[ActivityKind]:
     _id, charter = await store.in_force()
-    return charter.activities if charter else []
+    # A form says what its page offered: the names in the reader's language.
+    return spoken(charter).activities if charter else []
 
 
 @choices_of(What.ACTIVITY)
@@ -40,5 +44,6 @@ async def levels(asked: Asked) -> list[Choice]:
         for level in kind.levels:
             having.setdefault(level, []).append(kind.name)
     return fitting(
-        asked, [Choice(level, level, (), "、".join(names)) for level, names in having.items()]
+        asked,
+        [Choice(level, named(level), (), joined(names)) for level, names in having.items()],
     )

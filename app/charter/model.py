@@ -318,6 +318,8 @@ class Charter(Struct, forbid_unknown_fields=True, dict=True):
     signing_in: SigningIn = field(default_factory=SigningIn)
     personal: Personal = field(default_factory=Personal)
     host: Host = field(default_factory=Host)
+    # What its names are in English, where they are not to be as app/locale/names.toml has them.
+    english: dict[str, str] = field(default_factory=dict)
 
     @cached_property
     def rings(self) -> list[Ring]:

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from msgspec import structs
 
+from app.charter.english import texts_of
 from app.charter.model import Charter, Level, Names, StationKind
 
 WORDS = tuple(name for name in Names.__struct_fields__ if name != "theme")
@@ -49,7 +50,11 @@ def renamed(charter: Charter, own: Mapping[str, str]) -> Charter:
         for kind in found.stations.kinds
     ]
     stations = structs.replace(found.stations, kinds=kinds)
-    return structs.replace(found, names=structs.replace(charter.names, **given), stations=stations)
+    names = structs.replace(charter.names, **given)
+    named = structs.replace(found, names=names, stations=stations)
+    still = texts_of(msgspec.to_builtins(named))  # another name has not the English of the old one
+    english = {text: told for text, told in charter.english.items() if text in still}
+    return structs.replace(named, english=english)
 
 
 def with_suffix(kind: StationKind, suffix: str) -> StationKind:

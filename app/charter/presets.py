@@ -3,6 +3,7 @@
 from functools import cache
 from typing import NamedTuple
 
+from app.charter.english import spoken
 from app.charter.model import Charter
 from app.charter.store import read
 from app.charter.wording import STATION_LEVELS, line
@@ -68,6 +69,7 @@ WORDS = {
 
 
 def summary(charter: Charter) -> Summary:
+    charter = spoken(charter)
     return Summary(
         title=charter.title,
         words=[(translated(text), getattr(charter.names, key)) for key, text in WORDS.items()],

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from app.charter.english import texts_of
 from app.charter.flow import flow
 from app.charter.model import (
     Charter,
@@ -23,8 +24,10 @@ from app.i18n import _
 from app.ledger.kinds import Kind
 from app.refusal import Refused
 from app.text import is_line
+from app.text.marking import is_chinese
 
 LAST_DAY = 3650
+LONGEST_ENGLISH = 200
 LEAST_MINUTES, LONGEST_HOURS = 5, 12  # of a session; what outlives a shift is nobody's any more
 LONGEST_ANSWER, LONGEST_KEPT = 30, 120  # working days, months
 LONGEST_OF_HOST = {"name": 60, "address": 100, "filing": 60, "privacy": 300}
@@ -85,6 +88,16 @@ def head(charter: Charter) -> Iterator[Problem]:
     for word in charter.names.__struct_fields__:
         if word != "theme" and not getattr(charter.names, word).strip():
             yield at("names", word)(_("不能空着。"))
+    named = set(texts_of(msgspec.to_builtins(charter)))
+    for text, told in charter.english.items():
+        if text not in named:
+            yield at("english")(
+                _("规则里没有叫「%(name)s」的，照规则里的叫法一字不差地写。"), name=text
+            )
+        if is_chinese(told) or not 0 < len(told) <= LONGEST_ENGLISH:
+            yield at("english")(
+                _("「%(name)s」的英文：用英文写，最多 %(n)s 个字母。"), name=text, n=LONGEST_ENGLISH
+            )
     if charter.publicity.topics_from not in TOPICS_FROM:
         yield at("publicity", "topics_from")(_("议题从何时公开，只能是 accepted 或 closed。"))
 

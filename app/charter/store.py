@@ -9,6 +9,7 @@ import tomli_w
 from msgspec import structs
 
 from app.charter import rules
+from app.charter.english import heard, original
 from app.charter.model import Charter
 from app.charter.tables import CharterVersion
 from app.charter.upgrades import brought_up
@@ -88,7 +89,7 @@ IN_FORCE = """
 
 async def read_at_work(found: Mapping[str, Any]) -> AtWork:
     """A row of AT_WORK, which each request asks, so that all workers see a new version at once."""
-    charter = await version(found["charter"])
+    charter = original(await version(found["charter"]))
     return AtWork(found["charter"], charter, found["suspended"] or "", found["county_name"] or "")
 
 
@@ -101,7 +102,7 @@ async def in_force() -> tuple[int | None, Charter | None]:
 async def version(number: int) -> Charter:
     """The charter a topic runs under. `number` is the version's id."""
     known = parsed.get((county_in_tx(), number))
-    return known or (await versions({number}))[number]
+    return heard(known) if known else (await versions({number}))[number]
 
 
 async def versions(numbers: set[int]) -> dict[int, Charter]:
@@ -121,7 +122,7 @@ async def versions_known(numbers: set[int]) -> dict[int, Charter]:
         for found in await rows(DOCUMENTS, unread):
             parsed[county, found["id"]] = read(found["document"])
     known = {number: parsed.get((county, number)) for number in numbers}
-    return {number: charter for number, charter in known.items() if charter}
+    return {number: heard(charter) for number, charter in known.items() if charter}
 
 
 async def save(

@@ -105,9 +105,10 @@ def minutes_are_one_text(_data: Data) -> None:
     """
 
 
-def no_faces(_data: Data) -> None:
-    """6 → 7. A charter may show members' faces at their station (`publicity.faces`). Under an
-    older one none are shown; a program of that day does not know the word.
+def no_faces_no_english(_data: Data) -> None:
+    """6 → 7. A charter may show members' faces at their station (`publicity.faces`) and say what
+    its names are in English (`english`). Under an older one no faces are shown, and names are what
+    app/locale/names.toml says; a program of that day knows neither word.
     """
 
 
@@ -118,7 +119,7 @@ STEPS: list[Callable[[Data], None]] = [
     excluded_are_chosen,
     somebody_runs_it,
     minutes_are_one_text,
-    no_faces,
+    no_faces_no_english,
 ]
 SCHEMA = 1 + len(STEPS)
 

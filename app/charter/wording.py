@@ -25,7 +25,7 @@ from app.charter.model import (
     need,
 )
 from app.charter.rings import GATES
-from app.i18n import _, language, translated
+from app.i18n import _, language, named, translated
 from app.ledger.kinds import NAMES as KINDS
 
 STATION_LEVELS = {
@@ -49,6 +49,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "publicity": _("公开"), "duties": _("规定动作"),
         "activities": _("履职活动"), "scoring": _("考核"), "signing_in": _("登录"),
         "personal": _("个人信息"), "host": _("主办单位"),
+        "english": _("英文叫法"),
     },
     "Names": {
         "platform": _("平台的名称"), "slogan": _("标语"), "station": _("阵地"),
@@ -239,7 +240,13 @@ NONE_SAYS = ("CheckGroup", "at_least")  # the only number whose 0 demands someth
 
 
 def joined(texts: Iterable[str]) -> str:
-    return ("、" if language.get() == "zh" else ", ").join(texts)
+    """In the reader's language, also what is listed."""
+    return "、".join(texts) if language.get() == "zh" else ", ".join(map(named, texts))
+
+
+def beside(name: str, more: str) -> str:
+    """What a county named, and more of it: 六议（已选 0 条）"""
+    return f"{name}（{more}）" if language.get() == "zh" else f"{named(name)} ({more})"
 
 
 def said(text: str) -> str:

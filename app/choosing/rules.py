@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from app.charter import wording
 from app.i18n import _, translated
 from app.refusal import Refused
 from app.text import BRACKETS, comparison_key
@@ -240,7 +241,7 @@ def nearly(typed: str, known: Sequence[Choice]) -> list[Choice]:
 def told(choices: Sequence[Choice]) -> str:
     """Their labels in words."""
     label = labels(choices)
-    said = "、".join(label[each.value] for each in choices[:TOLD])
+    said = wording.joined(label[each.value] for each in choices[:TOLD])
     return f"{said}…" if len(choices) > TOLD else said
 
 

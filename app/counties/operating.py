@@ -14,6 +14,7 @@ from app.access.roles import Act, may
 from app.accounts import invitations
 from app.audit import Noted, note, note_seen
 from app.charter import presets
+from app.charter.english import spoken
 from app.charter.published import published
 from app.charter.wording import FIELDS, STATION_LEVELS, said
 from app.counties import signups
@@ -69,7 +70,7 @@ async def signup(request: AnyRequest, signup_id: FromPath[int]) -> Template:
         others = await published(int(found["preset"])) if found["preset"].isdecimal() else None
     await note_seen(f"/signups/{signup_id}")
     charter = presets.presets().get(found["preset"])
-    title = charter.title if charter else found["preset"]
+    title = spoken(charter).title if charter else found["preset"]
     context = {
         "signup": found,
         "title": f"{others['name']} · {others['platform']}" if others else title,

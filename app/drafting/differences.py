@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct
 
+from app.charter.english import spoken
 from app.charter.model import Charter
 from app.charter.wording import VALUES, called, joined, label, said, shown
 from app.i18n import _, translated
@@ -38,7 +39,7 @@ class Difference(NamedTuple):
 
 def differences(old: Charter, new: Charter) -> list[Difference]:
     """Empty: they say the same."""
-    return list(of_structs((), old, new))
+    return list(of_structs((), spoken(old), spoken(new)))
 
 
 def of_structs(path: Path, old: Struct, new: Struct) -> Iterator[Difference]:

@@ -9,6 +9,7 @@ from litestar.response import Template
 
 from app.access.roles import Act, may
 from app.charter import origin, presets, store
+from app.charter.english import original
 from app.charter.model import Charter
 from app.db import county_tx, value
 from app.drafting import drafts
@@ -42,7 +43,7 @@ async def news() -> News | None:
     if last is None or last.preset not in presets.slugs():
         return None
     base, shipped = store.read(last.document), presets.presets()[last.preset]
-    own = await store.version(await value(NEWEST))
+    own = original(await store.version(await value(NEWEST)))
     charter = merged(base, own, shipped)
     found = News(
         last.preset,

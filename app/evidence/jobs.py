@@ -141,9 +141,16 @@ async def taken_in(sort: Sort, sent: int, work: Callable[[int, bytes], Awaitable
         ):
             await execute(REFUSED[sort], sent, why)
             return  # its bytes go with the sweep
-        if await value(READY[sort], sent=sent, **made.columns):
+        if await value(READY[sort], sent=sent, **(made.columns | unplaced(of))):
             await post(*of_sent(sort, sent, of, actor=loaded["account"]))
     await forget_original(sort, loaded)
+
+
+def unplaced(of: Found) -> dict[str, None]:
+    """Where a photo of the work was taken is evidence, and told those who keep the station; where a
+    person had their own taken is nobody's business.
+    """
+    return {"latitude": None, "longitude": None} if of["kind"].about.personal else {}
 
 
 async def as_it_lies(sort: Sort, key: str) -> bytes:

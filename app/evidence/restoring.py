@@ -9,10 +9,11 @@ from typing import Any, TypedDict
 from litestar.exceptions import NotFoundException
 
 from app import audit
-from app.access.roles import KEEPERS, Account, Act, may
+from app.access.roles import Account, Act, may
 from app.db import rows, value
 from app.evidence import uploads
 from app.evidence.entries import of_sent
+from app.evidence.rights import Rights, rights
 from app.evidence.rules import NO_LONGER_THERE, RESTORE_REASON, check_reason
 from app.evidence.sent import NAMES, sent_and_subject, subject
 from app.evidence.sorts import Sort
@@ -60,23 +61,23 @@ class Removed(TypedDict):
     account: int | None
 
 
-async def removed(account: Account | None, sort: Sort, of: Found) -> list[Removed]:
+async def removed(account: Account | None, sort: Sort, of: Found, held: Rights) -> list[Removed]:
     """What this reader may put back. Within the caller's transaction."""
     if account is None or not account.may(Act.UPLOAD):
         return []
     found = await rows(REMOVED[sort, of["kind"]], of["id"], LONGEST, of=Removed)
-    mine = [each for each in found if may_put_back(account, each["account"], of)]
+    mine = [each for each in found if may_put_back(account, each["account"], of, held)]
     return [
         {**each, "reason": translated(each["reason"])}
         for each in await as_read(account, mine, "called", "reason")
     ]
 
 
-def may_put_back(account: Account, sender: int | None, of: Found) -> bool:
+def may_put_back(account: Account, sender: int | None, of: Found, held: Rights) -> bool:
     """Whoever could take it away: of what is kept the office alone."""
     if of["kept"]:
-        return uploads.may_withdraw(account, of)
-    return account.id == sender or bool(account.at(KEEPERS, of["lineage"]))
+        return held.sees and uploads.may_withdraw(account, of)
+    return held.sees and uploads.keeps(account, sender, of, held)
 
 
 @dataclass
@@ -92,14 +93,14 @@ async def put_back(sort: Sort, sent: int, account: Account, reason: str) -> str:
     """→ where it is seen again."""
     found = await sent_and_subject(sort, sent)
     now = await subject(sort, found[0]["kind"], found[0]["of"], lock=True) if found else None
-    if found is None or now is None or not may_put_back(account, found[0]["account"], now):
-        raise NotFoundException
-    if not await uploads.may_change(account, found[0], now):
+    held = await rights(account, now["kind"], now["id"]) if now else Rights()
+    if found is None or now is None or not may_put_back(account, found[0]["account"], now, held):
         raise NotFoundException
     why = check_reason(reason, RESTORE_REASON)
     await uploads.one_by_one(sort, now)
-    if await value(uploads.THERE[sort, now["kind"]], now["id"]) >= sort.about.most:
-        raise Refused(sort.about.says.full, "reason", most=sort.about.most)
+    most = uploads.most_of(sort, now["kind"])
+    if await value(uploads.THERE[sort, now["kind"]], now["id"]) >= most:
+        raise Refused(sort.about.says.full, "reason", most=most)
     if not await value(PUT_BACK[sort], sent, LONGEST):
         raise Refused(NO_LONGER_THERE, "reason")
     await post(*of_sent(sort, sent, now, actor=account.id, reason=why))

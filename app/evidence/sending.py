@@ -74,7 +74,7 @@ async def all_of(
         "unfinished": own_ones,
         "received": translated(sort.about.says.received),
         "withdrawn": await withdrawn(account, sort, found, held),
-        "removed": await restoring.removed(account, sort, found),
+        "removed": await restoring.removed(account, sort, found, held),
         "path": sort.about.path,
         "adds": held.adds and found["open"],
     }

@@ -39,6 +39,7 @@ class About(NamedTuple):
     locks: str = ""  # SQL: the tables that say whether it is kept; else its own
     by_strangers: bool = False  # sent by whoever holds its secret, not by rights of an account
     most: int | None = None  # photos of one; None: as many as the sort allows
+    personal: bool = False  # changed by whoever may put it there, and by nobody else
 
 
 class Subject(Recorded):
@@ -241,6 +242,7 @@ class Subject(Recorded):
     WHERE "member"."county" = $1 AND "member"."id" = $2
 """,
             most=1,
+            personal=True,
         ),
     )
 

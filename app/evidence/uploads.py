@@ -104,12 +104,18 @@ def is_seen(account: Account | None, sent: Sent, held: Rights) -> bool:
 
 
 async def may_change(account: Account | None, sent: Sent, of: Found) -> bool:
-    """Whoever sent it and those who keep the station's records, where they see what it is of."""
+    """Whoever keeps it, where they see what it is of."""
     if account is None:
         return False
-    if account.id != sent["account"] and not account.at(KEEPERS, of["lineage"]):
-        return False
-    return (await rights(account, of["kind"], of["id"])).sees
+    held = await rights(account, of["kind"], of["id"])
+    return held.sees and keeps(account, sent["account"], of, held)
+
+
+def keeps(account: Account, sender: int | None, of: Found, held: Rights) -> bool:
+    """Whoever sent it and those who keep the station's records; a person's own is not theirs."""
+    if of["kind"].about.personal:
+        return held.adds
+    return account.id == sender or bool(account.at(KEEPERS, of["lineage"]))
 
 
 async def announce(

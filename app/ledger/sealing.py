@@ -185,17 +185,19 @@ async def checked_of(chain: Chain, slug: str) -> Bad | None:
 
 
 async def verify_all(slug: str | None = None) -> list[Bad]:
-    """Of every realm, or of one county: where its chain breaks. Empty: all of them hold.
+    """Of every realm, or of one, called as a bad one is: where its chain breaks. Empty: it holds.
 
-    Raises LookupError where no county has that slug.
+    Raises LookupError where none has that slug.
     """
-    found = County.select(County.id, County.slug).order_by(County.id)
-    counties = await (found.where(County.slug == slug) if slug else found)
-    if slug and not counties:
+    counties = await County.select(County.id, County.slug).order_by(County.id)
+    # the operator's and the regions' have an audit log
+    realms = {
+        OPERATOR: "operator",
+        **{code: f"regions/{code}" for code in [NATION, *await regions()]},
+    }
+    realms |= {each["id"]: each["slug"] for each in counties}
+    if slug is not None and slug not in realms.values():  # nothing is a name, too, and a wrong one
         raise LookupError(f"There is no county {slug!r}.")
-    realms = {each["id"]: each["slug"] for each in counties}
-    if not slug:  # the operator's and the regions' have an audit log
-        offices = {code: f"regions/{code}" for code in [NATION, *await regions()]}
-        realms = {OPERATOR: "operator", **offices, **realms}
-    bad = [await verify(realm, called) for realm, called in realms.items()]
+    wanted = [realm for realm, called in realms.items() if slug in {None, called}]
+    bad = [await verify(realm, realms[realm]) for realm in wanted]
     return [each for each in bad if each]

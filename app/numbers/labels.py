@@ -1,13 +1,12 @@
 """What figures are called: in the county's words where they are the county's."""
 
-from collections import defaultdict
 from collections.abc import Callable
 
 from msgspec import structs
 
 from app.charter.model import Charter, Names
 from app.charter.wording import STATION_LEVELS
-from app.i18n import _, in_language, own_words, translated
+from app.i18n import _, translated
 from app.ledger.kinds import Kind
 from app.numbers.figures import FIGURES, meaning
 
@@ -40,8 +39,7 @@ def label(name: str, charter: Charter) -> str:
 def labels(charter: Charter) -> Callable[[str], str]:
     """As `label`, of many ids of one page: the county's words are put together once."""
     names = charter.names
-    own = {**own_words.get(), **structs.asdict(names), "theme": theme_called(charter)}
-    words = defaultdict(lambda: "…", own)
+    own = {**structs.asdict(names), "theme": theme_called(charter)}
     parts: dict[str, dict[str, str]] = {
         "station_kind": {key: kind.name for key, kind in charter.station_kinds.items()},
         "form": charter.forms,
@@ -50,7 +48,7 @@ def labels(charter: Charter) -> Callable[[str], str]:
 
     def called(name: str) -> str:
         if name in FIGURES:
-            return in_language(FIGURES[name].about.label) % words
+            return translated(FIGURES[name].about.label, **own)
         _kind, column, part = meaning(name) or (None, None, "")
         whole = names.station if name.startswith("stations") else names.consultation
         of = level_name(part) if column == "level" else parts.get(column or "", {}).get(part, part)

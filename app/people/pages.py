@@ -13,7 +13,6 @@ from app.access.roles import SIGNED_IN, Account, Act, may
 from app.access.tables import AccountRow, Appointment, Session
 from app.accounts import invitations
 from app.audit import Noted, note
-from app.charter.signing_in import limits_of
 from app.choosing.asking import number_chosen
 from app.choosing.kinds import What
 from app.dates import now
@@ -25,6 +24,7 @@ from app.web.forms.fields import id_in
 from app.web.forms.validation import Fields
 from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest, charter_of, realm_of, to, user_of
+from app.web.who_asks import limits_of
 
 PAGE = "/people/{account_id}"
 

@@ -48,7 +48,9 @@ async def member_page(request: AnyRequest, member_id: FromPath[int]) -> Template
         member = await row(ONE, member_id, of=Shown) if held.sees else None
         if member is None:
             raise NotFoundException
-        photos = await evidence.photos_of(None, Subject.MEMBER, [member_id], public=True)
+        photos = await evidence.photos_of(
+            None, Subject.MEMBER, [member_id], public=member["public"]
+        )
     modes = {mode.key: mode.name for mode in charter_of(request).placement.modes}
     context: dict[str, Any] = {
         "member": member,

@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec import structs
 
-from app.i18n import _, language, translated
+from app.i18n import _, language, own_words, translated
 
 PLAIN = {
     "station": _("阵地"),
@@ -21,14 +21,19 @@ PLAIN = {
 
 
 def plain() -> dict[str, str]:
-    """In English as plurals, which is how the dictionary's texts use them."""
-    ending = "s" if language.get() == "en" else ""
-    return {key: f"{translated(word)}{ending}" for key, word in PLAIN.items()}
+    """One of each, as a county's own are told."""
+    words = {key: translated(word) for key, word in PLAIN.items()}
+    return {key: word[0].upper() + word[1:] for key, word in words.items()}
 
 
 @lru_cache(1024)
 def plainly(text: str, _language: str) -> str:
-    return translated(text, **plain())
+    words = plain()
+    before = own_words.set(words)
+    try:
+        return translated(text, **words)
+    finally:
+        own_words.reset(before)
 
 
 def said(text: str, names: Any = None) -> str:

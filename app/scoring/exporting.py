@@ -8,8 +8,9 @@ from litestar.params import FromPath, FromQuery
 
 from app.audit.exporting import as_noted_file
 from app.charter.sheets import Sheet
+from app.charter.wording import joined
 from app.db import county_tx
-from app.i18n import _, translated
+from app.i18n import _, named, translated
 from app.scoring import rules
 from app.scoring.assessment import rules as assessment
 from app.scoring.headings import heading
@@ -74,12 +75,12 @@ def tables(found: Standing, untold: Collection[str]) -> list[Table]:
         told, reward = score.subject not in untold, found.sheet.reward
         sums = [score.base, score.bonus, score.penalty] if told else [None] * 3
         ranking.append(
-            [score.rank, name, score.total, score.grade, *sums]
+            [score.rank, name, score.total, named(score.grade), *sums]
             + [reward.name if reward and score.rewarded else ""]
             + [part.result.points if told else None for part in score.parts]
         )
         if not told:
-            steps.append([name, "", None, translated(WHY), score.total, score.grade])
+            steps.append([name, "", None, translated(WHY), score.total, named(score.grade)])
             continue
         steps += [[name, *line] for line in derivation(found.sheet, score)]
     return [(translated(_("排名")), ranking), (translated(_("计分过程")), steps)]
@@ -93,7 +94,7 @@ def derivation(sheet: Sheet, score: Score) -> list[list[Any]]:
             part.indicator.marks,
             translated(part.result.text, **part.result.values),
             part.result.points,
-            "；".join(notes(part)),
+            joined(notes(part)),
         ]
         for part in score.parts
     ]
@@ -105,7 +106,7 @@ def derivation(sheet: Sheet, score: Score) -> list[list[Any]]:
     if score.why_no_rank:
         why = translated(score.why_no_rank, **score.values.get("few", {}))
         lines.append(["", None, why, None, ""])
-    lines.append([translated(_("合计")), sheet.full_marks, "", score.total, score.grade])
+    lines.append([translated(_("合计")), sheet.full_marks, "", score.total, named(score.grade)])
     return lines
 
 

@@ -19,7 +19,7 @@ from app.scoring.counts.counting import WHOSE
 from app.scoring.counts.effective_rules import InForce, sheets_over
 from app.scoring.counts.history import assessments_of, mixed_in
 from app.scoring.headings import Heading, assessed_by
-from app.scoring.order_rules import Order, Stood, Totals, changed, in_units, of_scores, whole
+from app.scoring.order_rules import Order, Stood, Totals, changed, in_units, of_scores, whole, worth
 from app.scoring.periods import Period, before
 from app.scoring.results import Standing, counted, live
 from app.scoring.rules import in_total
@@ -89,11 +89,13 @@ class KeptPart(TypedDict):
 
 async def made_by(rules: InForce, period: Period) -> str:
     """All that the points come from but entries, marks and subjects, and what marks everything
-    void. Of what is mixed in, as many parts of the period as count.
+    void; what things are called changes nothing. Of what is mixed in, as many parts of the period
+    as count.
     """
     other = rules.sheets.get(rules.sheet.mix.of) if rules.sheet.mix else None
     begun = len(await mixed_in(other, period, rules.year_begins)) if other else 0
-    what = [rules.sheet, other, rules.year_begins, begun, period.begins, period.ends]
+    of = [worth(each) if each else None for each in (rules.sheet, other)]
+    what = [*of, rules.year_begins, begun, period.begins, period.ends]
     return sha256(json.encode(what)).hexdigest()
 
 

@@ -7,6 +7,9 @@ from decimal import Decimal
 from operator import neg
 from typing import NamedTuple
 
+from msgspec import structs
+
+from app.charter.sheets import Sheet
 from app.scoring.points.methods import Facts
 from app.scoring.results import Standing
 
@@ -109,3 +112,11 @@ def changed(order: Order, subjects: Collection[str], anew: Order) -> Order:
     """Of these subjects those that are in `anew` stand as there, and others no more."""
     left = [each for each in order.stood if each.subject not in subjects]
     return in_order(order.all.decimals, [*left, *anew.stood])
+
+
+def worth(sheet: Sheet) -> Sheet:
+    """Of a sheet what points and places come from: two that differ in words alone are the same."""
+    plain = [structs.replace(each, name="", note="") for each in sheet.indicators]
+    return structs.replace(
+        sheet, name="", indicators=plain, grades=[], follows={}, reward=None, part=None
+    )

@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from app.charter.sheets import Indicator, Sheet
+from app.charter.wording import joined
 from app.i18n import _
 from app.ledger.kinds import Kind
 from app.scoring.points.decimals import ONE, ZERO, exact, half_up, plain
@@ -183,7 +184,7 @@ def best_of(indicator: Indicator, own: Mapping[str, Points]) -> Points:
     found = [own[key] for key in indicator.among if key in own]
     highest = max((each.points for each in found), default=ZERO)
     kept = min(highest, exact(indicator.marks))
-    said = "、".join(plain(each.points) for each in found)
+    said = joined(plain(each.points) for each in found)
     return Points(
         kept, _("%(several)s 中取最高 = %(points)s"), {"several": said, "points": plain(kept)}
     )

@@ -55,7 +55,8 @@ async def station_page(request: AnyRequest, station_id: FromPath[int]) -> Templa
     async with county_tx(readonly=True):
         context = await happenings(station := await find(station_id))
         photos = await evidence.photos_of(None, "station", [station_id], public=True)
-        faces = await faces_of(context["members"]) if charter.publicity.faces else {}
+        shows = charter.publicity.faces and station["closed_on"] is None
+        faces = await faces_of(context["members"]) if shows else {}
         held = await rights_to(account, Subject.STATION, station_id)
         files = await shelf(account, Subject.STATION, station_id, held)
         rights = checks.rights(account, charter, station)
@@ -71,7 +72,7 @@ async def station_page(request: AnyRequest, station_id: FromPath[int]) -> Templa
         | {
             "photos": photos.get(station_id, []),
             "faces": faces,
-            "shows_faces": charter.publicity.faces,
+            "shows_faces": shows,
             "files_here": files,
             "may_upload": held.adds,
             "places": places,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from app.charter.model import CheckGroup, Checklist, Composition, Group, Need, Ring, need
-from app.charter.wording import demand
+from app.charter.wording import beside, demand, joined
 from app.i18n import _, translated
 from app.refusal import Refused
 
@@ -31,7 +31,7 @@ class Facts:
 
     @property
     def groups(self) -> str:
-        return "、".join(self.lacking)
+        return joined(self.lacking)
 
 
 class Requirement(NamedTuple):
@@ -94,8 +94,8 @@ def missing(ring: Ring, facts: Facts) -> list[Refused]:
                 "number": number,
                 "groups": facts.groups,
                 "member": facts.member,
-                "admission": "、".join(facts.admission),
-                "research": "、".join(facts.research),
+                "admission": joined(facts.admission),
+                "research": joined(facts.research),
             }
             wanting.append(Refused(requirement.text, requirement.field, **values))
     return wanting
@@ -106,9 +106,9 @@ def unmet(checklist: Checklist | None, ticked: Collection[str]) -> tuple[str, ..
     keys of items that hold, and of groups of which somebody said that none does.
     """
     return tuple(
-        f"{group.name}（{translated(TICKED, demand=demand(group), n=held(group, ticked))}）"
+        beside(group.name, translated(TICKED, demand=demand(group), n=held(group, ticked)))
         if group.at_least
-        else f"{group.name}（{translated(NONE_OF)}）"
+        else beside(group.name, translated(NONE_OF))
         for group in (checklist.groups if checklist else ())
         if (held(group, ticked) < group.at_least if group.at_least else group.key not in ticked)
     )
@@ -145,7 +145,7 @@ def ticks(checklist: Checklist | None) -> list[str]:
 def lacking(composition: Composition, groups: Sequence[str]) -> tuple[str, ...]:
     """Groups with fewer people than their minimum, as 群众代表（0/1）. `groups`: one per person."""
     return tuple(
-        f"{group.name}（{so_far(group, groups)}）"
+        beside(group.name, so_far(group, groups))
         for group in composition.groups
         if groups.count(group.key) < group.min
     )

@@ -283,10 +283,14 @@ def form_of(ring: Ring, turn: str) -> str:
     return forms.get(turn, ring.kind.about.form)
 
 
-def withdrawn(place: int, stage: str, reason: str) -> Move:
-    """Whoever raised a matter may take it back until it is accepted; then it is the county's."""
+def withdrawn(place: int, stage: str, reason: str, *, others: bool = False) -> Move:
+    """Whoever raised a matter may take it back until it is accepted; then it is the county's.
+    `others`: what was merged into it would go with it, and reach nobody.
+    """
     if stage not in BEFORE_ACCEPTANCE:
         raise Refused(_("已经立项，不能撤回。"))
+    if others:
+        raise Refused(_("别人提的同一件事已经并到这里一起办，不能撤回。"))
     if not reason.strip():
         raise Refused(_("请写明撤回的缘由。"), "reason")
     return Move(Stage.WITHDRAWN, place)

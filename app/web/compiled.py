@@ -26,10 +26,11 @@ from litestar.plugins.jinja import JinjaTemplateEngine
 from markupsafe import Markup, escape
 
 from app import i18n
+from app.charter.model import Names
+from app.text.marking import marked
 
 shown: ContextVar[Any] = ContextVar("shown")  # the scope of the request whose page it is
 markup = partial(str.__new__, Markup)  # past what Markup asks of a text first
-PLACE = re.compile(r"%(?:\((\w+)\)s|(%))")
 special = re.compile("[&<>\"']").search
 
 
@@ -54,13 +55,24 @@ def in_words(language: str, text: str, /, **values: Any) -> Markup:
     """
     if not values:
         return alone(language, text)
+    found = i18n.in_language(text, language)
+    if language != "zh":
+        return Markup(i18n.filled(found, values, said))  # noqa: S704  # our own texts
     told = {name: said(each) for name, each in values.items()}
-    return Markup(i18n.in_language(text, language) % told)  # noqa: S704  # our own texts
+    return Markup(found % told)  # noqa: S704  # our own texts
 
 
 @lru_cache(4096)
 def alone(language: str, text: str) -> Markup:
     return Markup(i18n.in_language(text, language)) % {}  # noqa: S704  # our own texts
+
+
+# Of English alone: templates in Chinese are compiled without them.
+OF_ENGLISH = {"midway": i18n.midway, "named": i18n.named, "plural": i18n.plural}
+
+
+def filtered(node: nodes.Expr, by: str) -> nodes.Expr:
+    return nodes.Filter(node, by, [], [], None, None, lineno=node.lineno)
 
 
 class Words(NodeTransformer):
@@ -86,13 +98,45 @@ class Words(NodeTransformer):
         values = {pair.key.value: pair.value for pair in node.right.items}  # type: ignore[attr-defined]
         found: list[nodes.Expr] = []
         end = 0
-        for place in PLACE.finditer(node.left.data):
-            before = node.left.data[end : place.start()] + (place[2] or "")
+        text = node.left.data
+        for place in i18n.PLACE.finditer(text):
+            before = text[end : place.start()] + (place[2] or "")
             found.append(nodes.TemplateData(before, lineno=node.lineno))
             if place[1]:
                 found.append(values[place[1]])
             end = place.end()
-        return [*found, nodes.TemplateData(node.left.data[end:], lineno=node.lineno)]
+        return [*found, nodes.TemplateData(text[end:], lineno=node.lineno)]
+
+    def told(self, text: str, values: dict[str, nodes.Expr]) -> tuple[str, dict[str, nodes.Expr]]:
+        """A word of the county's may be said in several ways in one English sentence: each place
+        has a name of its own.
+        """
+        if self.language == "zh":
+            return text, values
+        found: dict[str, nodes.Expr] = {}
+
+        def own(place: re.Match[str]) -> str:
+            if place[2]:
+                return place[0]
+            key = f"{place[1]}_{len(found)}"
+            found[key] = self.value(values, place[1], text, place.start())
+            return f"%({key})s"
+
+        return i18n.PLACE.sub(own, text), found
+
+    def value(self, values: dict[str, nodes.Expr], name: str, text: str, at: int) -> nodes.Expr:
+        """As `i18n.filled` has it."""
+        word = name if name in values else name.removesuffix("s")
+        found = values[word]
+        if self.language == "zh" or word not in Names.__struct_fields__:
+            return found
+        found = found if word == name else filtered(found, "plural")
+        return filtered(found, "midway") if i18n.is_midway(text, at) else found
+
+    def visit_Filter(self, node: nodes.Filter) -> nodes.Node:  # noqa: N802  (Jinja's name)
+        self.generic_visit(node)
+        spared = self.language == "zh" and node.name in OF_ENGLISH
+        return node.node if spared and node.node else node
 
     def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802  (Jinja's name)
         self.generic_visit(node)
@@ -104,9 +148,9 @@ class Words(NodeTransformer):
         text = i18n.in_language(said.value, self.language)
         if not node.kwargs:
             return nodes.TemplateData(str(Markup(text) % {}), lineno=node.lineno)  # noqa: S704
+        text, told = self.told(text, {each.key: each.value for each in node.kwargs})
         values = [
-            nodes.Pair(nodes.Const(each.key), each.value, lineno=node.lineno)
-            for each in node.kwargs
+            nodes.Pair(nodes.Const(key), value, lineno=node.lineno) for key, value in told.items()
         ]
         whole = nodes.TemplateData(text, lineno=node.lineno)
         return nodes.Mod(whole, nodes.Dict(values, lineno=node.lineno), lineno=node.lineno)
@@ -228,7 +272,8 @@ class Whole(Template):
         request = context.get("request")
         before = shown.set(request.scope if request else {})
         try:
-            return super().render(*args, **context)
+            found = super().render(*args, **context)
+            return found if i18n.language.get() == "zh" else marked(found)
         finally:
             shown.reset(before)
 
@@ -243,6 +288,7 @@ class Compiling(Environment):
         super().__init__(**options)
         self.language = language
         self.globals["_"] = partial(in_words, language)
+        self.filters |= OF_ENGLISH
         self.known: dict[Any, Template] = {}
 
     def get_template(self, name: Any, *about: Any, **told: Any) -> Template:
@@ -268,8 +314,9 @@ class Kept(FileSystemBytecodeCache):
     def __init__(self, folder: Path, language: str) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         super().__init__(str(folder), f"{language}-%s.cache")
-        catalogue = b"" if language == "zh" else i18n.CATALOGUE.read_bytes()
-        self.of = sha256(Path(__file__).read_bytes() + catalogue).hexdigest()
+        english = () if language == "zh" else (i18n.CATALOGUE, Path(i18n.__file__))
+        read = [each.read_bytes() for each in (Path(__file__), *english)]
+        self.of = sha256(b"".join(read)).hexdigest()
 
     def get_source_checksum(self, source: str) -> str:
         return sha256((self.of + source).encode()).hexdigest()

@@ -27,6 +27,7 @@ from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from litestar.response import Redirect, Template
 from litestar.types import Guard
 
+from app.charter.english import as_written
 from app.db import ahead, county_tx
 from app.i18n import _
 from app.refusal import Overtaken, OvertakenAll, Refused, RefusedAll, TooOften, refuse_all
@@ -214,6 +215,7 @@ async def changed(frame: Frame, request: AnyRequest, fields: Fields) -> Any:
     except HTTPException:  # not theirs any more, or not there
         await leave(frame, request, typed)
         raise
+    as_written.set(False)  # from here on it is shown
     meant = pressed.meant(frame.form, frame.by, typed)
     led: Done | Response[Any]
     if frame.one and not is_htmx(request):

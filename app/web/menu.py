@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from app.access.roles import Act
-from app.i18n import _, translated
+from app.i18n import _, language, plural, translated
 
 
 class Way(NamedTuple):
@@ -27,10 +27,10 @@ def in_county(names: Any, *, signed_in: bool, may: Callable[[Act], bool]) -> lis
         first = [Way("/", home, near=True), Way("/raise", raising, near=True)]
     found = [
         *first,
-        Way("/topics", names.topic, near=signed_in),
-        Way("/consultations", names.consultation, near=signed_in),
-        Way("/stations", names.station),
-        Way("/cases", names.case),
+        Way("/topics", several(names.topic), near=signed_in),
+        Way("/consultations", several(names.consultation), near=signed_in),
+        Way("/stations", several(names.station)),
+        Way("/cases", several(names.case)),
         Way("/numbers", translated(_("数字"))),
         Way("/search", translated(_("查找")), wide=False),  # a box in the head there
         Way("/follow", translated(_("查进度")), near=not signed_in),
@@ -42,6 +42,10 @@ def in_county(names: Any, *, signed_in: bool, may: Callable[[Act], bool]) -> lis
     if may(Act.PEOPLE):
         found.append(Way("/people", translated(_("人员"))))
     return found
+
+
+def several(word: str) -> str:
+    return word if language.get() == "zh" else plural(word)
 
 
 def outside(may: Callable[[Act], bool], *, signed_in: bool) -> list[Way]:

@@ -16,6 +16,7 @@ from app import i18n
 from app.access import sessions
 from app.access.asking import Asking, asking
 from app.access.cookies import cookie, cookie_key
+from app.charter.english import as_written, spoken
 from app.db import Ahead, ahead, county_tx, current_realm
 from app.tenancy.realms import is_county
 from app.web import flash
@@ -24,6 +25,7 @@ from app.web.who_asks import who_asks
 
 WATCHED = "/healthz"  # by programs: who asks, and in which language, is nothing to it
 clock: Callable[[], float] = time.monotonic
+READING = ("GET", "HEAD")
 SKIPPED = ("/static", "/blob", "/no-such-county")
 
 
@@ -55,15 +57,18 @@ class RequestContext(ASGIMiddleware):
             ahead.set(around)
             raise
         charter = bag["charter"]
-        i18n.own_words.set(structs.asdict(charter.names) if charter else {})
+        i18n.own_words.set(structs.asdict(spoken(charter).names) if charter else {})
+        i18n.own_english.set(charter.english if charter else {})
         bag["said"] = flash.heard(connection.cookies.get(cookie_key(flash.NAME), ""))
         user, client = bag["user"], bag.get("client")
         address = str(client[0]) if client else ""
+        writes = as_written.set(bag["method"] not in READING)
         before = asking.set(Asking(user and user.id, user.name if user else "", address))
         try:
             await next_app(scope, receive, with_cookies(bag, page, send))
         finally:
             asking.reset(before)
+            as_written.reset(writes)
             ahead.set(around)  # nobody would end what is left to it from now on
             await page.end()
         if found and found.stale:

@@ -7,6 +7,7 @@ from litestar.exceptions import NotFoundException
 from litestar.response import Redirect
 
 from app.access.roles import Account
+from app.charter.english import heard
 from app.charter.model import Charter
 from app.i18n import _
 
@@ -34,7 +35,7 @@ def charter_of(request: AnyRequest) -> Charter:
     found: Charter | None = request.scope["charter"]  # type: ignore[typeddict-item]
     if found is None:
         raise NotFoundException(_("没有这个页面。"))
-    return found
+    return heard(found)
 
 
 def user_of(request: AnyRequest) -> Account:

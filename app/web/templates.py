@@ -14,6 +14,7 @@ from app import i18n
 from app.access.roles import NAMES as ROLE_NAMES
 from app.access.roles import Account, Act
 from app.charter import wording
+from app.charter.english import spoken
 from app.charter.model import Charter
 from app.charter.stages import DECISION_NAMES, STAGE_NAMES, STEP_NAMES
 from app.config import ROOT, settings
@@ -37,12 +38,12 @@ def link(path: str) -> str:
 
 def charter() -> Charter:
     found: Charter = shown.get()["charter"]
-    return found
+    return spoken(found)
 
 
 def names() -> Any:
     """What this county calls things."""
-    return shown.get()["charter"].names
+    return spoken(shown.get()["charter"]).names
 
 
 def me() -> Account | None:
@@ -65,7 +66,7 @@ def menu_ways() -> list[menu.Way]:
     found = shown.get()["charter"]
     if found is None:
         return menu.outside(may, signed_in=account is not None)
-    return menu.in_county(found.names, signed_in=account is not None, may=may)
+    return menu.in_county(spoken(found).names, signed_in=account is not None, may=may)
 
 
 def nobody_may(_act: Act) -> bool:
@@ -121,13 +122,11 @@ def filesize(size: int) -> str:
 
 
 def role_called(role: str) -> str:
-    found = shown.get()["charter"]
-    return wording.role_called(role, found and found.names)
+    return wording.role_called(role, names() if in_county() else None)
 
 
 def roles(held_by: list[str]) -> str:
-    found = shown.get()["charter"]
-    return wording.who(held_by, found and found.names)
+    return wording.who(held_by, names() if in_county() else None)
 
 
 def at_most(letters: int) -> Markup:
@@ -231,6 +230,7 @@ FILTERS = {
     "filesize": filesize,
     "number": number,
     "masked_phone": masked_phone,
+    "listed": wording.joined,
 }
 
 

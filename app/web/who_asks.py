@@ -1,10 +1,18 @@
-"""Who asks, and under which charter: one statement, the first one of each request."""
+"""Who asks, under which charter, and how long they stay signed in by it: one statement, the first
+one of each request.
+"""
 
+from datetime import timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
+from msgspec import structs
+
 from app.access import sessions
+from app.access.roles import Role
+from app.access.sessions import Limits
 from app.charter import store
-from app.charter.signing_in import limits_of
+from app.charter.model import Charter, SigningIn
 from app.charter.store import AtWork
 from app.dates import today
 from app.db import row
@@ -46,3 +54,19 @@ async def who_asks(token: str | None, *, in_county: bool) -> Asks:
     if found["session"] is None or at_work.suspended:
         return Asks(at_work)
     return Asks(at_work, sessions.read(found, limits_of(at_work.charter)))
+
+
+def limits_of(charter: Charter | None) -> Limits:
+    """The operator's realm and a region's have no charter, and the shortest limits."""
+    if charter is None:
+        return Limits()
+    return limits(structs.astuple(charter.signing_in))
+
+
+@lru_cache(256)
+def limits(told: tuple[int, ...]) -> Limits:
+    """Asked with each request; few counties' rules differ in it."""
+    minutes = dict(zip(SigningIn.__struct_fields__, told, strict=True))
+    hours = minutes.pop("hours")
+    idle = {Role(role): timedelta(minutes=each) for role, each in minutes.items()}
+    return Limits(timedelta(hours=hours), idle)

@@ -13,6 +13,7 @@ from app.topics.tables import LoadedTopic
 from app.veiling.asking import check_meant
 from app.web.frame import Done
 from app.web.requests import AnyRequest, user_of
+from app.workflow.merged import others_in
 from app.workflow.topic_page import moved_on, step
 
 
@@ -82,7 +83,7 @@ async def withdrawal(request: AnyRequest, form: WithdrawalForm, topic_id: int) -
 async def withdraw(topic: LoadedTopic, reason: str, *, account: Account | None) -> None:
     await transitions.move(
         topic,
-        rules.withdrawn(topic["ring"], topic["stage"], reason),
+        rules.withdrawn(topic["ring"], topic["stage"], reason, others=await others_in(topic["id"])),
         account=account,
         role=topic["origin"],
         kind="propose",

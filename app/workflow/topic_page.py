@@ -1,8 +1,7 @@
 """Everything of one topic, for its page: the way so far, the talks, what came of them."""
 
 from collections.abc import Callable
-from datetime import datetime
-from typing import Any, TypedDict
+from typing import Any
 
 from litestar.response import Template
 from litestar.types import Guard
@@ -19,7 +18,7 @@ from app.choosing.kinds import What
 from app.consultations import circle
 from app.consultations.circle import circle_context
 from app.consultations.rounds import rounds_of
-from app.db import county_tx, rows
+from app.db import county_tx
 from app.evidence.files import shelf, shelves
 from app.evidence.subjects import Subject
 from app.outcomes.queries import CameOfIt, outcomes_of
@@ -34,13 +33,14 @@ from app.topics.photos import of_loaded as rights_of_topic
 from app.topics.queries import with_ring
 from app.topics.tables import LoadedTopic
 from app.veiling.asking import found_in, in_words
-from app.veiling.queries import as_read, hidden_of
+from app.veiling.queries import hidden_of
 from app.veiling.rules import as_told, may_tell
 from app.web.forms import validation
 from app.web.frame import Done, Handler, change, sentence
 from app.web.requests import AnyRequest
 from app.workflow import joined
 from app.workflow.how_it_stands import how_it_stands
+from app.workflow.merged import merged, others_in
 from app.workflow.raising.brought import WAYS
 from app.workflow.raising.placed import placed
 from app.workflow.rating.back import offered
@@ -125,7 +125,8 @@ async def everything(
         "to_rate": to_rate(topic["stage"], [each["stars"] for each in outcomes["answers"]])
         and not (mine and await rates_own(account, topic)),
         "rating_back": await offered(topic_id, passages) if mine else None,
-        "merged": await merged(topic, account),
+        "merged": await merged(topic, charter, account, inside=mine or bool(held)),
+        "withdraws": mine and topic["stage"] in BEFORE_ACCEPTANCE and not await others_in(topic_id),
         "met": joined.met((await joined.counts([topic_id])).get(topic_id, 0), exactly=bool(held)),
         **await files_of(account, topic, passages, outcomes),
         **await enclosed.context_of(account, topic, charter, held=held, by_code=by_code),
@@ -155,32 +156,6 @@ async def everything(
         await circle_context(topic, charter, account, composing=composing) if shows_circle else {}
     )
     return context
-
-
-# What was merged into another that was merged in its turn is handled with the last of them.
-LAST_OF_MERGED = """
-    WITH RECURSIVE "up" (id, title, published_at, merged_into) AS (
-        SELECT "id", "title", "published_at", "merged_into" FROM "topic"
-        WHERE "topic"."county" = $1 AND "id" = $2
-        UNION ALL SELECT "next".* FROM "up" CROSS JOIN LATERAL (
-            SELECT "topic"."id", "topic"."title", "topic"."published_at", "topic"."merged_into"
-            FROM "topic" WHERE "topic"."county" = $1 AND "topic"."id" = "up".merged_into
-            LIMIT 1) AS "next")
-    SELECT id, title, published_at FROM "up" WHERE merged_into IS NULL
-"""
-
-
-class MergedInto(TypedDict):
-    id: int
-    title: str
-    published_at: datetime | None
-
-
-async def merged(topic: LoadedTopic, account: Account | None) -> MergedInto | None:
-    if topic["merged_into"] is None:
-        return None
-    found = await rows(LAST_OF_MERGED, topic["merged_into"], of=MergedInto)
-    return next(iter(await as_read(account, found, "title", topic="id")), None)
 
 
 async def files_of(

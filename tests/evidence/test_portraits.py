@@ -5,17 +5,27 @@ from typing import Any
 import pytest
 
 from app.access.roles import Role
+from app.access.tables import Appointment
 from app.charter import store
 from app.dates import today
-from app.db import county_tx, execute
+from app.db import county_tx, execute, rows
 from app.people.tables import Member
 from app.persons.erasing import erase_members
 from tests import given
 from tests.conftest import Browser
 from tests.evidence import steps
-from tests.page import Page
+from tests.page import Page, refused
 
 pytestmark = pytest.mark.anyio
+
+PLACES = """
+    SELECT "latitude", "longitude" FROM "photo"
+    WHERE "photo"."county" = $1 AND "id" = ANY($2::bigint[]) ORDER BY "id"
+"""
+NO_MORE_OFFICE = """
+    UPDATE "appointment" SET "ended_at" = now()
+    WHERE "appointment"."county" = $1 AND "account" = $2
+"""
 
 
 async def placed(station: int | None, account: int | None = None) -> int:
@@ -45,6 +55,106 @@ async def test_a_member_puts_their_own_face_there(client: Browser, stranger: Bro
     assert (await client.post(f"/photos/{photo}/removal")).is_redirect
     assert Page(await stranger.get(f"/stations/{station}")).all(".people img.face") == []
     assert await announces(client, member) == 200
+
+
+async def test_a_face_is_changed_by_whoever_may_put_it_there(
+    client: Browser, stranger: Browser
+) -> None:
+    """They themselves and the office, whoever of both sent it; none who keep the station."""
+    station = await given.a_station()
+    me = await given.signed_in(client, Role.MEMBER, station=station)
+    member = await placed(station, me)
+    office = await given.signed_in(stranger, Role.OFFICE)
+    photo = await steps.shown(stranger, "member", member)
+    async with county_tx():
+        await execute(NO_MORE_OFFICE, office)
+        await Appointment.insert(Appointment(account=office, role=Role.CONVENER, station=station))
+    back = {"kind": "member", "of": member, "reason": "放回去"}
+    acts: list[tuple[str, dict[str, Any]]] = [
+        ("caption", {"caption": "王"}), ("note", {"caption": "不是他"}), ("removal", {}),
+        ("restoration", back),
+    ]  # fmt: skip
+
+    async def all_refused() -> bool:
+        sent = [await stranger.post(f"/photos/{photo}/{act}", data=data) for act, data in acts]
+        return {each.status_code for each in sent} <= {403, 404}
+
+    for role in sorted(set(Role) - {Role.OFFICE, Role.REGION, Role.OPERATOR}):
+        where = station if role in {Role.CONVENER, Role.TOWNSHIP} else None
+        await given.signed_in(stranger, role, station=where)
+        assert await all_refused(), role
+    await given.sign_in(stranger, office)  # who sent it, and has no part in it any more
+    assert await all_refused()
+    assert "/removal" in (await client.get(f"/photos/{photo}")).text
+    assert (await client.post(f"/photos/{photo}/removal")).is_redirect
+    assert await all_refused()
+    page = Page(await stranger.get(f"/photos/of/member/{member}"))
+    assert page.all("#removed") == []
+    assert (await client.post(f"/photos/{photo}/restoration", data=back)).is_redirect
+    await given.signed_in(stranger, Role.OFFICE)
+    assert (await stranger.post(f"/photos/{photo}/removal")).is_redirect
+
+
+async def test_where_a_face_was_taken_is_not_kept(client: Browser, stranger: Browser) -> None:
+    """As their home, whoever keeps the station."""
+    station = await given.a_station()
+    me = await given.signed_in(client, Role.MEMBER, station=station)
+    member = await placed(station, me)
+    photo = await steps.shown(client, "member", member)  # with a place, as phones send it
+    work = await steps.shown(client, "station", station)
+    async with county_tx(readonly=True):
+        found = await rows(PLACES, [photo, work])
+    assert [each["latitude"] is None for each in found] == [True, False]
+    assert [each["longitude"] is None for each in found] == [True, False]
+    await given.signed_in(stranger, Role.CONVENER, station=station)
+    assert "北纬" not in Page(await stranger.get(f"/photos/{photo}")).text
+    assert "北纬" in Page(await stranger.get(f"/photos/{work}")).text
+
+
+async def test_one_face_stands_also_after_one_was_put_back(client: Browser) -> None:
+    station = await given.a_station()
+    me = await given.signed_in(client, Role.MEMBER, station=station)
+    member = await placed(station, me)
+    first = await steps.shown(client, "member", member)
+    assert (await client.post(f"/photos/{first}/removal")).is_redirect
+    second = await steps.shown(client, "member", member)
+    back = {"kind": "member", "of": member, "reason": "还是这张好"}
+    wrong = refused(await client.post(f"/photos/{first}/restoration", data=back))
+    assert wrong == ["这里已有 1 张照片，不能再传。请先删去不需要的。"]
+    assert (await client.post(f"/photos/{second}/removal")).is_redirect
+    assert (await client.post(f"/photos/{first}/restoration", data=back)).is_redirect
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        'UPDATE "member" SET "left_on" = now() WHERE "member"."county" = $1',
+        'UPDATE "member" SET "station" = NULL WHERE "member"."county" = $1',
+        'UPDATE "station" SET "closed_on" = now() WHERE "station"."county" = $1',
+        'UPDATE "station" SET "name" = \'改名站\' WHERE "station"."county" = $1',
+    ],
+)
+async def test_every_picture_and_link_beside_a_face_is_there(
+    client: Browser, stranger: Browser, change: str
+) -> None:
+    """Of each page that whoever reads it may open."""
+    station = await given.a_station()
+    me = await given.signed_in(client, Role.MEMBER, station=station)
+    member = await placed(station, me)
+    await steps.shown(client, "member", member)
+    async with county_tx():
+        await execute(change)
+    for reader in (client, stranger):
+        for path in (f"/stations/{station}", f"/members/{member}", f"/photos/of/member/{member}"):
+            answer = await reader.get(path)
+            if answer.status_code == 404:
+                continue
+            page = Page(answer)
+            there = [each["src"] for each in page.all("main img")]
+            there += [each["href"] for each in page.all(".people a, .photos a")]
+            found = {each: (await reader.get(f"http://test{each}")).status_code for each in there}
+            assert set(found.values()) <= {200}, (path, found)
+    assert Page(await client.get(f"/members/{member}")).all("main img")
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from app.db import county_tx, execute, rows
 from app.evidence import restoring, rules
 from app.evidence.sorts import Sort
 from app.evidence.store import sweep
+from app.evidence.subjects import Subject
 from tests import given
 from tests.conftest import Browser
 from tests.evidence import documents, steps
@@ -127,3 +128,16 @@ async def test_a_file_comes_back_internal(client: Browser) -> None:
     assert await counted() == [1, -1, 1]
     client.cookies.clear()
     assert (await client.get(f"/files/{file}/download")).status_code == 404
+
+
+@pytest.mark.parametrize("kind", [each for each in Subject if each.about.most is not None])
+async def test_no_more_stand_there_than_may_be_sent(client: Browser, kind: Subject) -> None:
+    """Of whatever has a limit of its own."""
+    me = await given.signed_in(client, Role.OFFICE)
+    subject = (await steps.subjects(await given.a_station()))[str(kind)]
+    one, *_others = await steps.ready_photos(kind, subject, me, (kind.about.most or 0) + 1)
+    await removed(one, timedelta(days=1))
+    form = {"kind": str(kind), "of": str(subject), "reason": "删错了"}
+    wrong = refused(await client.post(f"/photos/{one}/restoration", data=form))
+    assert len(wrong) == 1
+    assert f" {kind.about.most} " in wrong[0]

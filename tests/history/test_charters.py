@@ -18,12 +18,14 @@ from hypothesis import strategies as st
 
 from app.access.roles import Role
 from app.charter import presets, rules, shape, store
+from app.charter.english import spoken
 from app.charter.model import Host
 from app.charter.sheets import Excluded
 from app.charter.upgrades import SCHEMA, STEPS, NewerSchema, brought_up
 from app.dates import today
 from app.db import county_tx, rows, tx
 from app.drafting import drafts
+from app.i18n import language
 from app.refusal import RefusedAll
 from app.scoring.rules import ranking
 from app.topics.requirements import unmet
@@ -35,7 +37,9 @@ SECOND = (Path(__file__).parent / "charters" / "schema-2.toml").read_text("utf-8
 THIRD = (Path(__file__).parent / "charters" / "schema-3.toml").read_text("utf-8")
 FOURTH = (Path(__file__).parent / "charters" / "schema-4.toml").read_text("utf-8")
 FIFTH = (Path(__file__).parent / "charters" / "schema-5.toml").read_text("utf-8")
+SIXTH = (Path(__file__).parent / "charters" / "schema-6.toml").read_text("utf-8")
 FIFTH_HASH = "def548a0051780f615ada0ae9f4f9c7e2ce06601a31ff4bd40496d70cc2f1b90"
+SIXTH_HASH = "0d08d0cfcfb3966809e545b401e53553e326dbef43e0bdfa7b4e9198521cfa26"
 FOURTH_HASH = "1c515bb73c7a8cde8194f3c15b0738e8a410129ea099316dce8c9641b51a62c4"
 THIRD_HASH = "17e9b5ebbe31e1519a6294e812bc693b307b71f55f33ed5529e4954c3f3b00c1"
 SECOND_HASH = "dc80dd55db310106d8afdf2fbf8930c26c78c039fea85a346dcbbd54916520dc"
@@ -103,6 +107,26 @@ def test_minutes_under_a_charter_of_the_fifth_schema_are_one_text() -> None:
     assert rules.check(charter) == []
     assert (charter.schema, charter.consultations.sections) == (SCHEMA, [])
     assert store.read(store.write(charter)) == charter
+
+
+def test_under_a_charter_of_the_sixth_schema_no_faces_are_shown_and_english_is_the_usual() -> None:
+    """The county gave no English itself."""
+    assert sha256(SIXTH.encode()).hexdigest() == SIXTH_HASH
+    charter = store.read(SIXTH)
+    assert rules.check(charter) == []
+    assert (charter.schema, charter.english) == (SCHEMA, {}) == (7, {})
+    assert charter.publicity.faces is False
+    assert store.read(store.write(charter)) == charter
+    before = language.set("en")
+    try:
+        told = spoken(charter)
+        assert (told.names.topic, told.names.member) == ("Topic", "Member")
+        assert told.outcome_kinds.keys() == charter.outcome_kinds.keys()
+        assert "Proposal" in told.outcome_kinds.values()
+        assert spoken(charter) is told  # made once
+    finally:
+        language.reset(before)
+    assert spoken(charter) is charter
 
 
 def test_what_a_county_wrote_itself_keeps_its_sense() -> None:
@@ -226,6 +250,8 @@ def test_nobody_reads_a_charter_past_the_upgrades() -> None:
         ("county.py", "demos"),  # a demo's figures, no charter
         ("own.py", "own"),  # laid over a preset, and read as a text
         ("drafts.py", "data_of"),
+        ("english.py", "in_english"),  # of one that was read
+        ("i18n.py", "shipped"),  # names, no charter
         ("naming.py", "renamed"),  # of one that was read
         ("shape.py", "misshapen"),
         ("shape.py", "plain"),

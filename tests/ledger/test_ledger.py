@@ -211,9 +211,12 @@ async def test_a_wrong_clock_keeps_no_honest_entry_out(county: int, days: int) -
 
 
 async def test_a_county_that_is_not_there_does_not_verify(county: int) -> None:
-    with pytest.raises(LookupError, match="no county 'yanjang'"):
-        await verify_all("yanjang")
-    assert await verify_all(f"c{county}") == []
+    """Nor one whose name is empty, as of a variable that nobody set. Offices have an audit log."""
+    for wrong in ("yanjang", "", f" c{county}", f"C{county}", str(county), "regions/99", "--all"):
+        with pytest.raises(LookupError, match=f"no county '{wrong}'"):
+            await verify_all(wrong)
+    for right in (f"c{county}", "operator", "regions/156"):
+        assert await verify_all(right) == []
 
 
 async def test_sealing_beside_writers_and_another_sealer(county: int) -> None:

@@ -11,9 +11,11 @@ from app.access.roles import Role
 from app.charter.model import RingKind
 from app.charter.presets import slugs
 from app.charter.stages import STEP_NAMES
+from app.db import county_tx, value
 from app.topics.timeline import reads
 from tests import given
 from tests.conftest import Browser, browser
+from tests.evidence import steps
 from tests.page import Page
 from tests.topics.test_references import too_hard
 from tests.topics.test_walks import raised
@@ -49,6 +51,50 @@ async def test_the_raiser_sees_what_all_see_in_the_same_order(
     public = entries(Page(await people["citizen"].get(f"/topics/{walk.topic}")))
     assert len(public) > 5
     assert entries(Page(await people["citizen"].get("/follow"))) == public
+
+
+DONE = 'SELECT max("id") FROM "commitment" WHERE "commitment"."county" = $1'
+SAID = ", ".join(f"main {each}" for each in ("h1", "h2", "h3", "p", "li", "dt", "dd", "td"))
+
+
+def sentences(page: Page) -> set[str]:
+    return {text for text in page.texts(SAID) if text}
+
+
+async def test_at_each_ring_the_raiser_reads_every_sentence_that_strangers_read(
+    people: dict[str, AsyncClient], county: int
+) -> None:
+    """But how it stands, which they are told as theirs; also while they are asked to rate."""
+    walk, asked = await raised(people, "yanjiang"), []
+    citizen, looked = people["citizen"], []
+
+    async def compare() -> None:
+        async with browser(f"/c{county}") as stranger:
+            public = await stranger.get(f"/topics/{walk.topic}")
+        if public.status_code == 404:
+            return
+        mine = Page(await citizen.get("/follow"))
+        missing = sentences(Page(public)) - sentences(mine)
+        looked.append((await walk.state())["stage"])
+        asked.append(bool(mine.all("#rating form")))
+        assert missing <= {"已经答复，等提出人评价。"}, looked[-1]
+
+    while (await walk.state())["stage"] != "closed":
+        ring = walk.charter.rings[(await walk.state())["ring"]]
+        if ring.kind is RingKind.RATE:
+            async with county_tx(readonly=True):
+                done = await value(DONE)
+            await steps.ready_photos("commitment", done, None)
+            await walk.answer()
+            await compare()
+            await walk.rate(solved=True)
+        else:
+            await walk.step(ring, next(each for each in ring.by if each in people))
+        if ring.kind is RingKind.REVIEW:
+            await steps.ready_photos("topic", walk.topic, None)
+        await compare()
+    assert {"accepted", "consulting", "reported", "carrying_out", "answered", "closed"} <= {*looked}
+    assert asked.count(True) == 1
 
 
 async def test_on_the_road_aside_too(people: dict[str, AsyncClient]) -> None:

@@ -10,7 +10,7 @@ from jinja2 import DictLoader
 from markupsafe import Markup
 
 from app import i18n
-from app.i18n import CATALOGUE, LANGUAGES, PLACES, translations
+from app.i18n import CATALOGUE, LANGUAGES, PLACES, plural, translations
 from app.web import templates
 from app.web.compiled import Compiling
 
@@ -47,10 +47,12 @@ def test_every_text_is_what_gettext_says(language: str) -> None:
     assert len(ALL) - len(TEXTS) < 10
     for text in TEXTS:
         names = list(dict.fromkeys(PLACES.findall(gettext("zh", text))))
-        if set(PLACES.findall(gettext(language, text))) - set(names):
+        told = PLACES.findall(gettext(language, text))
+        if {each for each in told if each.removesuffix("s") not in names} - set(names):
             raise AssertionError(text)
         values = {name: f"<{name}>" for name in names}
         asked = "".join(f", {name}=its_{name}" for name in names)
+        values |= {f"{name}s": plural(f"<{name}>") for name in names if f"{name}s" in told}
         right = Markup(gettext(language, text)) % values  # noqa: S704
         its = {f"its_{name}": value for name, value in values.items()}
         at_once = said(language, f"{{{{ _({quoted(text)}{asked}) }}}}", **its)
@@ -106,3 +108,13 @@ def test_what_a_template_escapes_by_itself_is_not_escaped_again() -> None:
     """Elsewhere it is; a number, and what is none, are said as they are."""
     own = "{% autoescape false %}{{ a }}{{ n }}{{ a | e }}{% endautoescape %}{{ a }}"
     assert said("zh", own, a="<b>", n=3) == "<b>3&lt;b&gt;&lt;b&gt;"
+
+
+def test_in_chinese_nothing_is_made_several_or_looked_up() -> None:
+    """What is in the page of English alone is not in the code that writes a Chinese one."""
+    template = "{{ word | plural }} {{ word | named | midway }} {{ _('%(topic)s数', topic=word) }}"
+    assert said("zh", template, word="议题A") == "议题A 议题A 议题A数"
+    for language, there in (("zh", False), ("en", True)):
+        code = engine(language).compile(template, raw=True)
+        assert ("plural" in code) is there
+        assert ("named" in code.replace("unnamed", "")) is there

@@ -12,6 +12,7 @@ from typing import Any, get_args, get_origin
 import msgspec
 from msgspec import NODEFAULT, Struct
 
+from app.charter.english import without_english
 from app.charter.model import NUMBERED, Charter
 from app.charter.problems import Place, Problem, bare, fields_of, is_struct, named
 from app.charter.scoring import SUBJECTS
@@ -19,6 +20,7 @@ from app.charter.sheets import Excluded, Sheet
 from app.charter.wording import PIECES, joined, label, said
 from app.drafting.forms.choices import Choices, Picking
 from app.drafting.forms.hints import RARE, hint
+from app.i18n import _, translated
 
 PARTS: dict[str, tuple[str, ...]] = {  # page of the editor → what stands on it
     "names": ("title", "names"),
@@ -27,10 +29,11 @@ PARTS: dict[str, tuple[str, ...]] = {  # page of the editor → what stands on i
         for name in (
             *("stations", "placement", "composition", "topics", "flow"),
             *("consultations", "outcomes", "duties", "publicity", "scoring", "signing_in"),
-            *("personal", "host"),
+            *("personal", "host", "english"),
         )
     },
 }
+SOME = 40  # names, of those that have no English
 NUMBERED_NEEDS = {str(need) for need in NUMBERED}
 
 
@@ -138,6 +141,9 @@ class Drawing:
         drawn = self.drawn(bare(known.type), value, place, self.choices.of(struct, name, place))
         drawn.label = label(struct.__name__, name) or said(PIECES.get((struct.__name__, name), ""))
         drawn.hint = hint(struct.__name__, name)
+        if name == "english" and (lacking := without_english(self.data)):
+            without = joined(lacking[:SOME])
+            drawn.hint += " " + translated(_("还没有英文的：%(names)s"), names=without)
         if bare(known.type) == list[Excluded]:
             drawn.looked_for = self.subject_of(outer)
         drawn.rare = (struct.__name__, name) in RARE

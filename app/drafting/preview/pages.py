@@ -14,6 +14,7 @@ from litestar.response import Template
 
 from app.access.roles import Account, Act, Grant, Role, may
 from app.charter import rules, shape, store
+from app.charter.english import spoken
 from app.charter.model import Charter
 from app.charter.problems import Problem
 from app.consultations import queries as consultations
@@ -93,17 +94,17 @@ async def preview(
         asked = word_asked(look, LOOKS)
         found = []
         if not wrong and not asked:
-            found = await would_break(charter, charter_of(request))
+            found = await would_break(spoken(charter), charter_of(request))
     context = {
         "draft": draft,
-        "drafted": charter,
+        "drafted": spoken(charter),
         "wrong_lines": [each.said(data) for each in wrong],
         "look": asked,
         "breaking": found,
     }
     if wrong or not asked:
         return Template("charter/look_breaking.html", context=context)
-    page = await look_of(charter, asked, user_of(request))
+    page = await look_of(spoken(charter), asked, user_of(request))
     request.scope["charter"] = charter  # type: ignore[typeddict-unknown-key]  # templates: names()
     return Template("charter/look.html", context=page | context | {"page": LOOKS[asked]})
 

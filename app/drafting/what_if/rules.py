@@ -164,14 +164,6 @@ def largest(found: Sequence[Move]) -> list[Move]:
     )
 
 
-def worth(sheet: Sheet) -> Sheet:
-    """Of a sheet what points and places come from: two that differ in words alone are the same."""
-    plain = [structs.replace(each, name="", note="") for each in sheet.indicators]
-    return structs.replace(
-        sheet, name="", indicators=plain, grades=[], follows={}, reward=None, part=None
-    )
-
-
 def comparable(one: Sheet, other: Sheet) -> bool:
     """Of the same subjects, over the same periods."""
     return (one.subject, one.period) == (other.subject, other.period)

@@ -16,6 +16,7 @@ from app.scoring import results
 from app.scoring.counts.effective_rules import InForce
 from app.scoring.counts.facts import facts_now
 from app.scoring.counts.subjects import subjects
+from app.scoring.order_rules import worth
 from app.scoring.periods import Period, before, called, period_of
 
 LOOKED = 4  # periods, today's first, in which records are looked for
@@ -66,7 +67,7 @@ def needed(now: Charter, new: Charter) -> list[str]:
         for each in new.scoring.sheets
         if each.key in old
         and rules.comparable(old[each.key], each)
-        and rules.worth(old[each.key]) != rules.worth(each)
+        and worth(old[each.key]) != worth(each)
     ]
 
 

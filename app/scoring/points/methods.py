@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 
 from app.charter.methods import METHODS
 from app.charter.sheets import Indicator
-from app.i18n import _
+from app.charter.wording import joined
+from app.i18n import _, named
 from app.refusal import Refused
 from app.scoring.points.decimals import ONE, ZERO, exact, half_up, plain
 from app.scoring.points.shares import placed, share
@@ -176,8 +177,8 @@ def grade(indicator: Indicator, facts: Facts) -> Counted:
         name: n for name, n in sorted(facts.parts.get(measure(indicator), {}).items()) if n > 0
     }
     worth = sum((exact(indicator.options.get(name)) * n for name, n in reached.items()), ZERO)
-    said = "、".join(
-        f"{name} {n} × {indicator.options.get(name, 0):g}" for name, n in reached.items()
+    said = joined(
+        f"{named(name)} {n} × {indicator.options.get(name, 0):g}" for name, n in reached.items()
     )
     if not said:
         return ZERO, _("还没有记录 = %(points)s"), {}

@@ -69,7 +69,7 @@ async def shown_again(
             headers={"hx-retarget": "#flash", "hx-reswap": "innerHTML", **refusal.headers},
         )
     words = words_of(status)
-    found = await page_at(request, page)
+    found = await nearest(request, page)
     if found is None:
         left = read_back(typed, unsaid)
         ways = ways_on(request, status)
@@ -93,6 +93,18 @@ def read_back(typed: Fields, unsaid: set[str]) -> list[str]:
     """Where there is no form into which it could be put: the texts, to be copied."""
     said = typed.without(*NOT_TYPED, *unsaid)
     return [text for _name, text in said.pairs if text.strip()]
+
+
+async def nearest(request: AnyRequest, page: str) -> str | None:
+    """A form's own page may be gone, since there is nothing to do by now: then what it stood
+    beneath, which shows how it is. A record that is gone is not looked for among others.
+    """
+    found = await page_at(request, page)
+    path, mark, query = page.partition("?")
+    above, _slash, last = path.rpartition("/")
+    if found is not None or not above or last.isdigit():
+        return found
+    return await nearest(request, f"{above}{mark}{query}")
 
 
 async def page_at(request: AnyRequest, page: str) -> str | None:

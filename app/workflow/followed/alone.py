@@ -38,9 +38,10 @@ async def meant(request: AnyRequest, of: str) -> Meant | None:
     return Meant(topic, code)
 
 
-def to_the_matter(request: AnyRequest) -> Redirect:
-    """Where there is nothing to do by now: the page of the matter says why."""
-    return Redirect(f"{request.scope['root_path']}/follow")
+def to_the_matter(request: AnyRequest, found: Meant | None) -> Redirect:
+    """Where there is nothing to do by now: the page of the matter says why, whichever is open."""
+    of = f"?of={found.topic['id']}" if found else ""
+    return Redirect(f"{request.scope['root_path']}/follow{of}")
 
 
 Page = Response[Any] | Template
@@ -51,7 +52,7 @@ async def withdrawing(request: AnyRequest, of: FromQuery[str] = "") -> Page:
     async with county_tx(readonly=True):
         found = await meant(request, of)
     if found is None or found.topic["stage"] not in BEFORE_ACCEPTANCE:
-        return to_the_matter(request)
+        return to_the_matter(request, found)
     return Template("topics/withdrawing.html", context={"topic": found.topic, "by_code": True})
 
 
@@ -61,7 +62,7 @@ async def rating_anew(request: AnyRequest, of: FromQuery[str] = "") -> Page:
         found = await meant(request, of)
         back = found and await offered(found.topic["id"], await passages_of(found.topic["id"]))
     if found is None or back is None or not back.open:
-        return to_the_matter(request)
+        return to_the_matter(request, found)
     return Template("outcomes/rating_anew.html", context={"topic": found.topic, "by_code": True})
 
 
@@ -71,7 +72,7 @@ async def wishing(request: AnyRequest, of: FromQuery[str] = "") -> Page:
         found = await meant(request, of)
         asked = await wishes.of_matter(found.topic["id"]) if found else []
     if found is None:
-        return to_the_matter(request)
+        return to_the_matter(request, found)
     context = {"topic": found.topic, **own.context_of(request, asked)}
     return Template("topics/wishing.html", context=context)
 
@@ -84,7 +85,7 @@ async def leaving(request: AnyRequest, of: FromQuery[str] = "") -> Page:
         found = await meant(request, of)
         others = await matters_of([each for each in codes.all if not found or each != found.code])
     if found is None:
-        return to_the_matter(request)
+        return to_the_matter(request, found)
     context = {"topic": found.topic, "code": found.code, "others": others}
     return Template("topics/leaving.html", context=context)
 
