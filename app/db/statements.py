@@ -65,9 +65,8 @@ def typed(records: Sequence[Mapping[str, Any]], of: type[Row]) -> list[Row]:
     """What is NotRequired in `of` may be missing: it is put in later."""
     if not records:
         return []
-    columns = tuple(records[0].keys())
-    check_columns(of, columns)
-    found: list[Any] = [dict(zip(columns, each.values(), strict=True)) for each in records]
+    check_columns(of, tuple(records[0].keys()))
+    found: list[Any] = [dict(each) for each in records]
     return found
 
 

@@ -97,9 +97,15 @@ def _replaced(text: str, shown: Callable[[What, str], str]) -> str:
 
 def likely(text: str) -> bool:
     """Whether it is worth to be looked at; no number is in any other."""
-    if len(_LIKE_DIGITS.findall(text)) < _ELEVEN:
-        return False
-    return bool(_LIKELY.search(text) or may_be_worded(text))
+    return enough(text) and bool(_LIKELY.search(text) or may_be_worded(text))
+
+
+def enough(text: str) -> bool:
+    """Whether as many stand in it for digits as a number has, wherever they stand: of several
+    texts, too, that are looked at one by one only then. As a text reads (`unmarked`), or one
+    without `&`.
+    """
+    return len(text) >= _ELEVEN and len(_LIKE_DIGITS.findall(text)) >= _ELEVEN
 
 
 def numbers(plain: str, written: str, spelt: str) -> list[Found]:

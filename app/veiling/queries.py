@@ -6,6 +6,7 @@ shows it. Whoever raised it reads their own words, and of others what strangers 
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import TypedDict
 
 from app.access.roles import Account
@@ -132,10 +133,11 @@ async def hidden_in(
     charter_of = {each["topic"]: each["charter"] for each in own}
     charters = await store.versions(set(charter_of.values()))
     hidden: dict[int, dict[str, str]] = {
-        each["topic"]: over_texts(
-            each["above"], each["below"] or "", (each["below"] and each["beyond"]) or "",
-            each["answers"] or (),
-            ending=each["ending"],
+        each["topic"]: dict(
+            over_edges(
+                each["above"], each["below"] or "", (each["below"] and each["beyond"]) or "",
+                tuple(each["answers"] or ()), each["ending"],
+            )
         )
         for each in own
     }  # fmt: skip
@@ -150,9 +152,30 @@ async def hidden_in(
     return hidden
 
 
+# A list's matters are the same for one stranger after the other: what is found in short texts is
+# kept, of so many.
+KEPT = 2048
+SHORT = 200
+
+
+@lru_cache(KEPT)
+def over_edges(
+    above: str, below: str, beyond: str, answers: tuple[str, ...], ending: str
+) -> Mapping[str, str]:
+    """As over_texts, of what HIDDEN gives: some forty signs of each."""
+    return over_texts(above, below, beyond, answers, ending=ending)
+
+
 def letters_in(text: str) -> str:
     """Pure. Each with all that count as it: a name is looked for by its first one."""
+    return all_letters_in(text) if len(text) > SHORT else letters_in_short(text)
+
+
+def all_letters_in(text: str) -> str:
     return unmarked(text).translate(SAME_AS)
+
+
+letters_in_short = lru_cache(KEPT)(all_letters_in)
 
 
 VEILS = """

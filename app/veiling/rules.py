@@ -11,7 +11,7 @@ from app.charter.model import Charter
 from app.text.across import across
 from app.text.digits import unmarked
 from app.text.mentions import mention_pattern, same_as
-from app.text.personal import likely, strike_numbers, veil_numbers
+from app.text.personal import enough, likely, strike_numbers, veil_numbers
 
 T = TypeVar("T", bound=Mapping[str, Any])
 
@@ -66,16 +66,21 @@ def halves(*texts: str) -> dict[str, str]:
 
 
 def over_texts(
-    title: str, story: str, spot: str, answers: Iterable[str], *, ending: str | None = None
+    title: str, story: str, spot: str, answers: Collection[str], *, ending: str | None = None
 ) -> dict[str, str]:
     """As `halves`, of a matter's texts as they are read one after the other: title, story, place;
     what it was answered after the story or, in lists, the title. `ending`: of the story, where that
     is not all of it.
     """
+    if not (story or spot or answers):
+        return {}
+    whole = "\n".join((title, story, spot, ending or "", *answers))
+    if "&" not in whole and not enough(whole):  # most have none, and one look tells
+        return {}
     found = halves(title, story, spot)
     for answer in answers:
-        for read in ((title, story, answer), (title, answer), (ending or story, answer)):
-            found |= halves(*read)
+        for after in ((title, story, answer), (title, answer), (ending or story, answer)):
+            found |= halves(*after)
     return found
 
 

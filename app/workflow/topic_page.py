@@ -34,7 +34,7 @@ from app.topics.queries import with_ring
 from app.topics.tables import LoadedTopic
 from app.veiling.asking import found_in, in_words
 from app.veiling.queries import hidden_of
-from app.veiling.rules import as_told
+from app.veiling.rules import as_told, may_tell
 from app.web.forms import validation
 from app.web.frame import Done, Handler, change, sentence
 from app.web.requests import AnyRequest
@@ -94,6 +94,7 @@ async def everything(
     mine = by_code or (account is not None and account.id == topic["raiser"])
     hidden = await hidden_of(account, topic_id)
     (topic,) = as_told([topic], hidden, *(WORDS_OF_OTHERS if mine else WORDS))
+    said = hidden if hidden is not None and may_tell(passages, hidden, "opinion") else None
     rounds = await rounds_of(topic_id, hidden)
     photos = await evidence.photos_of_topic("consultation", [each["id"] for each in rounds], hidden)
     outcomes = await outcomes_of(topic_id, hidden, passages)
@@ -108,7 +109,7 @@ async def everything(
         "ring": ring,
         "marks": (way := marks(topic, charter)),
         "come": [each for each in way if each["state"] != "ahead"],
-        "passages": [readable(each, held=held, mine=mine, hidden=hidden) for each in passages],
+        "passages": [readable(each, held=held, mine=mine, hidden=said) for each in passages],
         "rounds": (seen := [each for each in rounds if held or each["state"] == "filed"]),
         "rounds_by": {each["id"]: each for each in seen},
         "photos": photos,

@@ -1,6 +1,7 @@
 """What pages cost whose figures are kept, when a county has sixty times the records, and another
-ten times the places and people, too: processor time with the database, young and old; and what it
-takes to count so many. These counties are no other part's: each finds its own young.
+ten times the places and people, too: processor time with the database, young and old in turns
+(turns.py); and what it takes to count so many. These counties are no other part's: each finds its
+own young.
 """
 
 import asyncio
@@ -14,8 +15,9 @@ from app.charter.presets import presets
 from app.charter.sheets import Scoring, Sheet
 from app.charter.store import write
 from tests.bench.old_county import Old, grow
-from tests.bench.scores import INDICATORS, cookie_of, cpu, once
+from tests.bench.scores import INDICATORS, cookie_of, cpu
 from tests.bench.server import Measured
+from tests.bench.turns import as_it_was, in_turns
 
 # Of the first lists have as many rows.
 COUNTIES = {"wudu": Old(places=1), "jiashan": Old()}
@@ -24,8 +26,7 @@ SHEETS = [
     Sheet("year", "year", "station", "year", indicators=INDICATORS),
     Sheet("people", "people", "member", "quarter", indicators=INDICATORS),
 ]
-STAYS = ("/zhenan/topics", "/zhenan/numbers", "/zhenan/")
-TIMES = 40
+TIMES = 10
 LIMIT = 1.3
 
 
@@ -37,23 +38,14 @@ def measure(server: Measured, say: Any) -> None:
 
 def of_one(server: Measured, county: str, old: Old, say: Any) -> None:
     pages = asyncio.run(prepared(server, county))
-    young = {name: once(server, path, cookie, TIMES) for name, (path, cookie) in pages.items()}
-    beside = yardstick(server)
-    entries, took = asyncio.run(grown(server, county, old))
-    say(f"Sealing and counting {entries:,} entries: CPU a thousand", took, 300, "ms")
-    many = "60 × records" if old.places == 1 else f"and {old.places} × places"
-    drift = yardstick(server) / beside
-    for name, (path, cookie) in pages.items():
-        spent = once(server, path, cookie, TIMES)
-        detail = f"  {spent:.1f} ms : {young[name]:.1f} ms, the machine meanwhile {drift:.2f} ×"
-        say(f"{name}: CPU, {many}", spent / young[name] / drift, LIMIT, "×", detail=detail)
-
-
-def yardstick(server: Measured) -> float:
-    """Pages of a county that stays as it is: between young and old there are minutes, in which a
-    machine with others on it becomes slower or faster.
-    """
-    return sum(once(server, path, "", TIMES) for path in STAYS)
+    with as_it_was(server) as before:
+        entries, took = asyncio.run(grown(server, county, old))
+        say(f"Sealing and counting {entries:,} entries: CPU a thousand", took, 300, "ms")
+        many = "60 × records" if old.places == 1 else f"and {old.places} × places"
+        for name, (path, cookie) in pages.items():
+            found = in_turns(before, server, path, cookie, TIMES)
+            detail = f"  {sum(found.old) / 1e3:.1f} ms : {sum(found.young) / 1e3:.1f} ms"
+            say(f"{name}: CPU, {many}", found.ratio, LIMIT, "×", detail=detail)
 
 
 async def prepared(server: Measured, county: str) -> dict[str, tuple[str, str]]:

@@ -1,5 +1,6 @@
 """Lists, searches and desks of a county grown old: sixty times the records, matters three years
-overdue; processor time of the worker and of the database, against the county as it was.
+overdue; processor time of the worker and of the database, against the county as it was, in turns
+with it (turns.py): young, old, old, young, and so on. A ratio is the median of those of the rounds.
 """
 
 import asyncio
@@ -8,14 +9,13 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from tests.bench.kept_counts import yardstick
 from tests.bench.old_county import Old, grow
-from tests.bench.pages import cpu, ran
 from tests.bench.server import Measured
+from tests.bench.turns import as_it_was, in_turns
 from tests.bench.whole_pages import called, overdue_page, whole_page
 
 COUNTY = "yanjiang"
-ROUNDS, REQUESTS = 3, 30
+REQUESTS = 20
 Say = Callable[..., None]
 DEEP = f"{date.today().toordinal() - 5}-1"  # noqa: DTZ011  (a few days ago there is a page, too)
 PAGES = {
@@ -56,14 +56,6 @@ PAGES = {
 }
 
 
-def spent(server: Measured) -> tuple[float, float]:
-    """Seconds of the program and of the database: the kernel's hundredths would be more than what
-    some pages take in a round.
-    """
-    program = ran(server.worker) / 1e9
-    return program, cpu(server) - program
-
-
 async def cookies(server: Measured) -> dict[str, str]:
     os.environ |= server.environment
     from app.access.sessions import cookie_name, open_session  # noqa: PLC0415
@@ -85,25 +77,6 @@ async def cookies(server: Measured) -> dict[str, str]:
                     token = await open_session(account)
                     found[role] = f"{cookie_name(f'/{COUNTY}')}={token}"
     return found
-
-
-def costs(server: Measured, signed: dict[str, str]) -> dict[str, tuple[float, float, int]]:
-    """name → program, database: microseconds a request, the best of the rounds; and its bytes."""
-    found: dict[str, list[tuple[float, float]]] = {name: [] for name in PAGES}
-    size = dict.fromkeys(PAGES, 0)
-    for _ in range(ROUNDS):
-        for name, (path, who) in PAGES.items():
-            size[name] = len(server.get(f"/{COUNTY}{path}", signed[who], 7))
-            before = spent(server)
-            server.get(f"/{COUNTY}{path}", signed[who], REQUESTS)
-            after = spent(server)
-            found[name].append(
-                tuple((b - a) / REQUESTS * 1e6 for a, b in zip(before, after, strict=True))  # type: ignore[arg-type]
-            )
-    return {
-        name: (min(x for x, _ in each), min(y for _, y in each), size[name])
-        for name, each in found.items()
-    }
 
 
 async def age(server: Measured) -> None:
@@ -142,14 +115,16 @@ async def young(server: Measured) -> None:
 def measure(server: Measured, say: Say) -> None:
     signed = asyncio.run(cookies(server))
     asyncio.run(young(server))
-    before, beside = costs(server, signed), yardstick(server)
-    asyncio.run(age(server))
-    old = costs(server, signed)
-    drift = yardstick(server) / beside
-    for name, (path, _who) in PAGES.items():
-        (a, b, x), (c, d, y) = before[name], old[name]
-        detail = f"  program {a:.0f} → {c:.0f} µs, database {b:.0f} → {d:.0f} µs"
-        detail += f", {x / 1000:.0f} → {y / 1000:.0f} KB"
-        figure = (c + d) / max(a + b, 1) / drift
-        say(f"{name}: CPU at 60 ×, times young", figure, 1.3, "×", detail=detail)
-        assert path
+    with as_it_was(server) as before:
+        asyncio.run(age(server))
+        for name, (path, who) in PAGES.items():
+            compare(name, f"/{COUNTY}{path}", signed[who], before, server, say)
+
+
+def compare(name: str, path: str, cookie: str, before: Measured, now: Measured, say: Say) -> None:
+    x, y = (len(each.get(path, cookie)) for each in (before, now))
+    found = in_turns(before, now, path, cookie, REQUESTS)
+    (a, b), (c, d) = found.young, found.old
+    detail = f"  program {a:.0f} → {c:.0f} µs, database {b:.0f} → {d:.0f} µs"
+    detail += f", {x / 1000:.0f} → {y / 1000:.0f} KB"
+    say(f"{name}: CPU at 60 ×, times young", found.ratio, 1.3, "×", detail=detail)

@@ -39,9 +39,10 @@ from app.web import health
 PREFIX = "/reference-of"
 UPLOAD = "/reference-upload"
 LEVEL = 1  # of gzip: as the program's
-# What the program asks besides a page's own: who asks, under which charter, how often, a twin's.
+# What the program asks besides a page's own: who asks, under which charter at work, how often, a
+# twin's. What a page says of a version (a topic's: whether it is still in force) is its own.
 NOT_ITS_OWN = re.compile(
-    r'^\s*(BEGIN|COMMIT|ROLLBACK|SET)|"(session|submission|quota)"|FROM "charter"'
+    r'^\s*(BEGIN|COMMIT|ROLLBACK|SET)|"(session|submission|quota)"|suspended_why'
 )
 CODE = re.compile("[2-9A-Z]{9}")  # of a matter that is raised: it is there once
 

@@ -1,5 +1,5 @@
 """What scores cost: a quarter of 179 stations, 300 members, 12 indicators and 500 consultations;
-then the same with ten times the records.
+then the same with ten times the records, in turns with it (turns.py).
 """
 
 import asyncio
@@ -13,6 +13,7 @@ from app.charter.presets import presets
 from app.charter.sheets import Indicator, Scoring, Sheet
 from app.charter.store import write
 from tests.bench.server import TICKS, Measured
+from tests.bench.turns import as_it_was, in_turns
 
 COUNTY = "xinjiang"
 QUARTER = "2019-02-01"
@@ -179,15 +180,13 @@ WHAT_IF = f"/{COUNTY}/scores/bench/what-if?on={QUARTER}"
 def measure(server: Measured, say: Any) -> None:
     asyncio.run(prepare(server))
     cookie = asyncio.run(cookie_of(server))
-    few = {}
     for name, path in PAGES.items():
-        few[name] = once(server, path, cookie)
-        say(f"{name}: CPU with database", few[name], 150, "ms")
-    say(
-        "What-if at 179 stations × 12: CPU with database", once(server, WHAT_IF, cookie), 1000, "ms"
-    )
-    asyncio.run(add(server, CONSULTATIONS + 1, CONSULTATIONS * TIMES))
-    for name, path in PAGES.items():
-        many = once(server, path, cookie)
-        detail = f"  {many:.0f} ms : {few[name]:.0f} ms"
-        say(f"{name}: CPU, ten times the records", many / few[name], 2, "×", detail=detail)
+        say(f"{name}: CPU with database", once(server, path, cookie), 150, "ms")
+    what_if = once(server, WHAT_IF, cookie)
+    say("What-if at 179 stations × 12: CPU with database", what_if, 1000, "ms")
+    with as_it_was(server) as before:
+        asyncio.run(add(server, CONSULTATIONS + 1, CONSULTATIONS * TIMES))
+        for name, path in PAGES.items():
+            found = in_turns(before, server, path, cookie, TIMES)
+            detail = f"  {sum(found.old) / 1e3:.0f} ms : {sum(found.young) / 1e3:.0f} ms"
+            say(f"{name}: CPU, ten times the records", found.ratio, 2, "×", detail=detail)
