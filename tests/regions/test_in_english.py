@@ -14,7 +14,7 @@ from app.tenancy.numbers import OPERATOR
 from tests import given
 from tests.isolation.routes import parameters, routes
 from tests.page import Page
-from tests.regions.given_region import all_agree
+from tests.regions.given_region import a_county_at_work, all_agree
 from tests.test_english import Listening, nothing_ours
 
 pytestmark = pytest.mark.anyio
@@ -29,8 +29,11 @@ def opened(app: Any) -> list[str]:
     ]  # fmt: skip
 
 
-async def test_no_page_of_a_region(province: AsyncClient, county: int, superuser: Any) -> None:
+async def test_no_page_of_a_region(
+    client: AsyncClient, province: AsyncClient, county: int, superuser: Any
+) -> None:
     listening = Listening()
+    await a_county_at_work(client)
     province.headers["accept-language"] = ENGLISH
     province.event_hooks["response"].append(listening.hear)
     await all_agree(county // 10000, county)

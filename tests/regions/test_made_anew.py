@@ -31,7 +31,7 @@ async def test_what_it_costs_anew_and_kept(client: AsyncClient, province: Browse
         statements.clear()
         assert (await province.get(f"/compare?by=consultations&{TIME}")).status_code == 200
         asked.append([each.split("(")[0].strip()[:40] for each in statements])
-    assert [len(each) for each in asked] == [10, 5], asked
+    assert [len(each) for each in asked] == [10, 5], "\n".join(asked[0])
 
 
 async def test_the_page_around_it_is_whole(client: AsyncClient, province: Browser) -> None:
