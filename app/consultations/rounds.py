@@ -19,6 +19,7 @@ from app.veiling.rules import as_told
 from app.web.forms.fields import place
 
 PAGE = 50
+STEPS = 8  # in which a search looks for a page that this reader may read; the next goes on there
 WORDS = ("title", "place", "reason", "minutes")
 
 # People present and photos, counted once for the rows that are shown.
@@ -183,29 +184,34 @@ async def newest(
     # At few places those that were there are fewer than those of a word in all of the county.
     there = filters.station and filters.few
     of = ALL if there else await along("consultation", "by_day", words, down=True)
-    found = await rows(
-        listing(opens_to(account), filters, of, "held_on" if of == ALL else "by_day"),
-        of=ListedRound,
-        under=under,
-        form=form,
-        pattern=pattern,
-        words=words[:LONGEST_SEARCH],
-        first=first,
-        last=last,
-        day=day,
-        number=number,
-        member=account.member if account else None,
-        departments=account.departments if account else [],
-        **reader(account),
-    )
-    oldest = found[PAGE - 1] if len(found) > PAGE else None
-    read = await as_read(account, found[:PAGE], *WORDS)
     shown = re.compile(pattern, re.IGNORECASE)
+    page: list[ListedRound] = []
+    older: tuple[date, int] | None = (day, number)
+    for _step in range(STEPS):  # where all of a page is veiled for this reader, the next is read
+        if page or older is None:
+            break
+        found = await rows(
+            listing(opens_to(account), filters, of, "held_on" if of == ALL else "by_day"),
+            of=ListedRound,
+            under=under,
+            form=form,
+            pattern=pattern,
+            words=words[:LONGEST_SEARCH],
+            first=first,
+            last=last,
+            day=older[0],
+            number=older[1],
+            member=account.member if account else None,
+            departments=account.departments if account else [],
+            **reader(account),
+        )
+        read = await as_read(account, found[:PAGE], *WORDS)
+        page = [each for each in read if shown.search(f"{each['title']}\n{each['place']}")]
+        last_read = found[PAGE - 1] if len(found) > PAGE else None
+        older = (last_read["held_on"], last_read["id"]) if last_read else None
     return {
-        "consultations": [
-            each for each in read if shown.search(f"{each['title']}\n{each['place']}")
-        ],
-        "older": place(oldest["held_on"], oldest["id"]) if oldest else None,
+        "consultations": page,
+        "older": place(*older) if older else None,
         "station": station,
         "form": form,
         "year": year,

@@ -1,6 +1,7 @@
 """Names of a whole list's matters are gathered once, whatever the planner expects of the county."""
 
 import json
+from datetime import date, timedelta
 from itertools import product
 from typing import Any
 
@@ -116,3 +117,36 @@ async def test_a_list_of_sittings_tells_no_half_of_a_number(
     assert listed["place"] == shown
     found = Page(await client.get("/search?q=修灯"))
     assert [each.text for each in found.all("#consultations .meta span")][1:] == [shown]
+
+
+async def sittings_called(
+    title: str, topic: int, station: int, day: date, *, number: int = 1, many: int = 1
+) -> None:
+    async with county_tx():
+        await Consultation.insert(*(
+            Consultation(
+                topic=topic, station=station, round=n, title=title, form="meeting", place="村口",
+                held_on=day, state="filed",
+            )
+            for n in range(number, number + many)
+        ))  # fmt: skip
+
+
+async def test_what_is_veiled_hides_nothing_older_of_a_search(client: Browser) -> None:
+    """Sixty of a name that is not told stand before one of a bridge that is called so; of five
+    hundred and more the next page says where it goes on.
+    """
+    station = await given.a_station()
+    theirs = await given.a_topic(station, ring="商前调研", raiser_name="王小芳")
+    bridge = await given.a_topic(station, ring="商前调研")
+    await sittings_called("王小芳家的路灯", theirs, station, today(), many=60)
+    await sittings_called("王小芳桥怎么修", bridge, station, today() - timedelta(days=9))
+    page = Page(await client.get("/consultations?q=王小芳"))
+    assert [each.text for each in page.all("#consultations-list .title")] == ["王小芳桥怎么修"]
+    await sittings_called("王小芳家的水沟", theirs, station, today(), number=61, many=400)
+    page = Page(await client.get("/consultations?q=王小芳"))
+    assert page.all("#consultations-list .title") == []
+    assert page.one(".empty").text == "这一段里没有找到，更早的还没有看。"
+    older = page.one(".pager a")["href"].partition("/consultations")[2]
+    page = Page(await client.get(f"/consultations{older}"))
+    assert [each.text for each in page.all("#consultations-list .title")] == ["王小芳桥怎么修"]
