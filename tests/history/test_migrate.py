@@ -67,9 +67,9 @@ def test_a_file_that_landed_twice_is_known_in_both_forms() -> None:
 
 
 def test_files_are_numbered_in_one_line() -> None:
-    assert [each.name[:5] for each in scripts()] == [
-        f"{n:04}_" for n in range(1, len(scripts()) + 1)
-    ]
+    """0069 and 0070 were never there: 0071 was on databases before what had these numbers."""
+    numbers = [n for n in range(1, len(scripts()) + 3) if n not in {69, 70}]
+    assert [each.name[:5] for each in scripts()] == [f"{n:04}_" for n in numbers]
 
 
 def test_line_ends_of_a_checkout_are_no_change() -> None:
