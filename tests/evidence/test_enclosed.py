@@ -337,9 +337,7 @@ def test_texts_stand_before_the_first_file_and_whole() -> None:
     sent = (
         part("title", "路灯") + part("story", "一\r\n二") + photo + part("spot", "村口")
     ).encode()
-    assert texts(sent, b"b") == [("title", "路灯"), ("story", "一\n二")]
-    assert texts(part("title", "路灯").encode() + b"--b\r\nContent-Dis", b"b") == [
-        ("title", "路灯")
-    ]
-    assert texts(part("story", "没有写完").encode()[:-6], b"b") == []
-    assert texts(b"", b"b") == []
+    assert texts(sent, "b") == [("title", "路灯"), ("story", "一\n二")]
+    assert texts(part("title", "路灯").encode() + b"--b\r\nContent-Dis", "b") == [("title", "路灯")]
+    assert texts(part("story", "没有写完").encode()[:-6], "b") == []
+    assert texts(b"", "b") == []

@@ -2,8 +2,9 @@
 so that its page shows them again. No more is read than texts may be.
 """
 
-from email import message_from_bytes
-from email.policy import HTTP
+from contextlib import suppress
+
+from multipart import MultipartError, MultipartSegment, PushMultipartParser
 
 from app.text import normalise
 from app.web.forms.validation import Fields
@@ -23,17 +24,21 @@ async def begun(request: AnyRequest) -> Fields:
         if event["type"] != "http.request" or not event["body"]:
             break
         read += event["body"]
-    return Fields(texts(read[:MOST], options["boundary"].encode()))
+    return Fields(texts(read[:MOST], options["boundary"]))
 
 
-def texts(read: bytes, boundary: bytes) -> list[tuple[str, str]]:
+def texts(read: bytes, boundary: str) -> list[tuple[str, str]]:
     """Of each part that is whole, down to the first file. Pure."""
-    found = []
-    for part in (b"\r\n" + read).split(b"\r\n--" + boundary + b"\r\n")[1:-1]:
-        head, _gap, body = part.partition(b"\r\n\r\n")
-        said = message_from_bytes(head, policy=HTTP)["content-disposition"]
-        values = said.params if said is not None else {}
-        if "filename" in values or "name" not in values:
-            break
-        found.append((values["name"], normalise(body.decode(errors="replace"))))
+    found: list[tuple[str, str]] = []
+    name, said = "", bytearray()
+    with suppress(MultipartError):  # what came in no such form is read as far as it does
+        for event in PushMultipartParser(boundary).parse(read):
+            if isinstance(event, MultipartSegment):
+                if event.filename is not None or not event.name:
+                    break
+                name, said = event.name, bytearray()
+            elif event is None:
+                found.append((name, normalise(said.decode(errors="replace"))))
+            else:
+                said += event
     return found
