@@ -53,12 +53,6 @@ def check_not_come(subject: str | None) -> None:
         raise Refused(_("本人已经登录过，不用再邀请。"))
 
 
-def check_last_office(offices: Collection[int], account: int) -> None:
-    """`offices`: accounts that keep the county, this one among them or not."""
-    if set(offices) == {account}:
-        raise Refused(_("至少要留一个办公室账号，否则没有人能管理本地。"))
-
-
 def check_member(
     name: str, sector: str, phone: str, mode: str, *, modes: Collection[str], placed: bool
 ) -> list[Refused]:
