@@ -19,7 +19,7 @@ from app.choosing.kinds import What
 from app.dates import now
 from app.db import county_tx
 from app.i18n import _
-from app.people import departments, members, providers, queries, rules
+from app.people import departments, ending, members, providers, queries, rules
 from app.refusal import Refused, refuse_all
 from app.web.forms.fields import id_in
 from app.web.forms.validation import Fields
@@ -241,6 +241,6 @@ router = Router(
     route_handlers=[
         index, add, account_page, appoint, end, disable, enable, invite, phone, end_sessions,
         end_session,
-        *members.handlers, *departments.handlers, *providers.handlers,
+        *members.handlers, *departments.handlers, *ending.handlers, *providers.handlers,
     ],
 )  # fmt: skip

@@ -81,6 +81,28 @@ def check_phone_seen(was: str, now: str) -> None:
         raise Overtaken(_("别人刚刚改过这个电话，现在的已经显示出来，请再看一遍。"))
 
 
+def check_ending(
+    reason: str, *, ended: bool, itself: bool, other_ended: bool
+) -> tuple[str, list[Refused]]:
+    """Of a department. `itself`, `other_ended`: of the one that is to take over."""
+    if ended:
+        raise Overtaken(_("这个单位已经停用，什么都没有改。"))
+    wrong = []
+    if itself or other_ended:
+        wrong.append(Refused(_("请选另一个在用的单位，或者不选。"), "department"))
+    if not reason.strip():
+        wrong.append(Refused(_("请写明停用的缘由。"), "reason"))
+    return reason.strip(), wrong
+
+
+def check_taking_up(reason: str, *, ended: bool) -> str:
+    if not ended:
+        raise Overtaken(_("这个单位没有停用，什么都没有改。"))
+    if not reason.strip():
+        raise Refused(_("请写明恢复的缘由。"), "reason")
+    return reason.strip()
+
+
 def check_owner(owner: int | None, member: int | None) -> list[Refused]:
     """`owner`: the member whose account it is."""
     if owner not in {None, member}:
