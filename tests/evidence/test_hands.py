@@ -94,7 +94,9 @@ async def test_every_hand_has_a_place_in_the_database() -> None:
     async with county_tx(readonly=True):
         photo = await value(f"{sql} AND $1::int IS NOT NULL", "photo", "photo_removed_as_check")
         file = await value(f"{sql} AND $1::int IS NOT NULL", "file", "file_removed_as_check")
-        made_internal = await value(f"{sql} AND $1::int IS NOT NULL", "file", "file_retracted_as_check")
+        made_internal = await value(
+            f"{sql} AND $1::int IS NOT NULL", "file", "file_retracted_as_check"
+        )
     for hand in Hand:
         assert f"'{hand}'" in photo
         assert (f"'{hand}'" in file) == (hand in WORKERS)
