@@ -11,7 +11,7 @@ from app.evidence.subjects import Found
 
 class Hand(StrEnum):
     """In rising order, but for the last: by the county's rules nobody brings anything back, they do
-    it themselves (store/unshown.py). `SELF`: whose face it is.
+    it themselves (app/people/unshown.py). `SELF`: whose face it is.
     """
 
     SELF = "self"
