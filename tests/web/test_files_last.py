@@ -3,10 +3,8 @@ above the files is kept. So no field stands below them; how much may come at onc
 """
 
 import re
-from typing import Any
 
 import pytest
-from lxml import html
 
 from app.access.roles import Role
 from app.drafting import versions
@@ -15,14 +13,14 @@ from app.web.forms.validation import LARGEST_FILE
 from app.workflow.raising import photos
 from tests import given
 from tests.conftest import Browser
-from tests.page import Page
+from tests.page import Element, Page
 from tests.test_styles import TEMPLATES
 from tests.topics.test_raising import MATTER, code_of
 
 pytestmark = pytest.mark.anyio
 
 MULTIPART = "multipart/form-data"
-FIELDS = ".//*[self::input or self::select or self::textarea or self::button][@name]"
+FIELDS = "input[name], select[name], textarea[name], button[name]"
 # Where each template with such a form is seen, and how much it takes: all together, or the one
 # file that stands for a text.
 SAID = {
@@ -30,14 +28,13 @@ SAID = {
     "_import.html": ("/charter/versions", LARGEST_FILE),
     "_sending.html": ("/photos/of/station/{station}", upload_form.LARGEST),
 }
-HIDDEN_BY_SCRIPTS = ".//*[@data-plain]"
 
 
-def below_the_files(form: Any) -> list[str]:
+def below_the_files(form: Element) -> list[str]:
     """Names of what is typed or chosen, and would be lost."""
-    fields = form.xpath(FIELDS)
+    fields = form.all(FIELDS)
     files = [n for n, each in enumerate(fields) if each.get("type") == "file"]
-    return [each.get("name") for each in fields[files[0] :] if each.get("type") != "file"]
+    return [each["name"] for each in fields[files[0] :] if each.get("type") != "file"]
 
 
 def test_every_form_of_files_is_looked_at() -> None:
@@ -55,25 +52,20 @@ async def test_no_field_stands_below_the_files(client: Browser, template: str) -
     station = await given.a_station()
     await given.signed_in(client, Role.OFFICE)
     page = await client.get(path.format(code=await code_of(station), station=station))
-    forms = [
-        each
-        for each in html.document_fromstring(page.text).forms
-        if each.get("enctype") == MULTIPART
-    ]
+    forms = Page(page).all(f"form[enctype='{MULTIPART}']")
     assert forms, path
     for form in forms:
         assert below_the_files(form) == [], path
-        (file,) = form.xpath(".//input[@type='file']")
-        label = " ".join(file.xpath("ancestor::label")[0].text_content().split())
+        label = form.one("input[type=file]").around("label").text
         assert re.search(rf"不超过 {most // 2**20} MB\b", label), label
 
 
 def test_what_would_be_lost() -> None:
-    form = html.fragment_fromstring(
+    page = Page(
         '<form><input name="a"><input type="file" name="photo" multiple><label><textarea name="b">'
         '</textarea></label><input type="file" name="other"><input type="checkbox" name="c"></form>'
     )
-    assert below_the_files(form) == ["b", "c"]
+    assert below_the_files(page.one("form")) == ["b", "c"]
 
 
 async def test_all_that_was_typed_is_there_when_photos_are_too_large_together(

@@ -60,6 +60,7 @@ async def undoing(request: AnyRequest, assessment_id: int, *, back: bool) -> Tem
     if back and assessment["stage"] != Stage.VERIFYING:
         raise NotFoundException
     context = {"assessment": assessment, "sheet": head.sheet, "back": back, "party": party}
+    context["OTHERS"] = OTHERS
     return Template("scoring/undoing.html", context=context)
 
 
