@@ -13,25 +13,21 @@ from app import evidence
 from app.db import county_tx, row
 from app.evidence.rights import rights
 from app.evidence.subjects import Subject
-from app.evidence.tables import IS_READY
 from app.web.requests import AnyRequest, charter_of
 
-ONE = f"""
+ONE = """
     SELECT "member"."id", "member"."name", "member"."sector", "member"."standing", "member"."mode",
            "member"."account", "member"."station", "station"."name" AS station_name,
            "station"."code", "left_on" IS NULL AND "closed_on" IS NULL
            AND "member"."station" IS NOT NULL AS public,
-           coalesce((SELECT "removed_as" = 'self' AND NOT EXISTS (
-                         SELECT FROM "photo" WHERE "photo"."county" = $1
-                           AND "photo"."member" = "member"."id" AND {IS_READY})
-                     FROM "photo" WHERE "photo"."county" = $1
-                       AND "photo"."member" = "member"."id" AND "state" = 'ready'
-                       AND "removed_at" IS NOT NULL
-                     ORDER BY "removed_at" DESC LIMIT 1), false) AS left_to_them
+           coalesce((SELECT "removed_as" = 'self' FROM "photo"
+                     WHERE "photo"."county" = $1 AND "photo"."member" = "member"."id"
+                       AND "state" IN ('arrived', 'ready')
+                     ORDER BY "removed_at" DESC NULLS FIRST LIMIT 1), false) AS left_to_them
     FROM "member"
     LEFT JOIN "station" ON "station"."county" = $1 AND "station"."id" = "member"."station"
     WHERE "member"."county" = $1 AND "member"."id" = $2
-"""  # noqa: S608
+"""
 
 
 class Shown(TypedDict):
