@@ -65,8 +65,8 @@ def of_region(may: Callable[[Act], bool]) -> list[Way]:
         Way("/compare", translated(_("各县比较")), near=True),
         Way("/weights", translated(_("综合排名")), near=True),
         Way("/coverage", translated(_("覆盖"))),
-        Way("/cases", translated(_("典型案例"))),
-        Way("/indicators", translated(_("指标"))),
+        Way("/cases", translated(_("推荐案例"))),
+        Way("/indicators", translated(_("指标解释"))),
         Way("/keys", translated(_("数据接口"))),
     ]
     if may(Act.WISHES):

@@ -81,7 +81,7 @@ async def test_of_a_region_s_phone_three_ways_are_near_and_the_rest_behind_them(
         assert page.texts(".low > a") == ["概览", "各县比较", "综合排名"]
         assert page.texts(".low > [aria-current]") == ["各县比较"]
         assert page.texts(".head .wrap.nav > a") == [
-            *("概览", "各县比较", "综合排名", "覆盖", "典型案例", "指标", "数据接口"),
+            *("概览", "各县比较", "综合排名", "覆盖", "推荐案例", "指标解释", "数据接口"),
             *("个人信息请求", "审计日志"),
         ]
         ways = [each["href"] for each in page.all(".low a")]
