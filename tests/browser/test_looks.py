@@ -25,6 +25,13 @@ CUT_OFF = """
         .filter(each => each.scrollWidth > each.clientWidth + 1)
         .map(each => each.textContent.trim().slice(0, 20))
 """
+EIGHT_HOLDERS = """
+    [...document.querySelectorAll('.holders')].map(list => {
+        const longest = [...list.children].sort((a, b) => b.textContent.length - a.textContent.length)[0];
+        while (list.children.length < 8) list.append(longest.cloneNode(true));
+        return list.children.length;
+    }).reduce((a, b) => a + b, 0)
+"""
 
 
 @pytest.mark.parametrize("width", [360, 390, 768, 1280])
@@ -56,6 +63,18 @@ def test_a_calendar_that_has_no_room_for_a_week_tells_day_by_day(person: Person)
         person.page.set_viewport_size({"width": width, "height": 844})
         person.goes_to(f"/{COUNTY}/calendar")
         assert person.page.locator(".week-names").is_visible() == side_by_side, width
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_leaders_page_is_one_sheet(person: Person, lang: str) -> None:
+    """With as many holders as may stand there, whose names are long."""
+    person.signs_in(COUNTY, f"{COUNTY}-leadership")
+    person.page.context.add_cookies([{"name": "lang", "value": lang, "url": person.base}])
+    person.goes_to(f"/{COUNTY}/overview")
+    assert person.page.locator("html").get_attribute("lang") == {"zh": "zh-CN", "en": "en"}[lang]
+    assert person.page.evaluate(EIGHT_HOLDERS) >= 8
+    sheets = person.page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", sheets)) == 1
 
 
 def test_a_poster_is_one_sheet(person: Person) -> None:
