@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.person import Person
 from tests.browser.places import COUNTY, opened_from
@@ -55,6 +56,22 @@ def test_scores_are_read_on_a_phone_without_pushing(person: Person, width: int) 
     person.follows(person.page.locator("main table a").first)
     assert person.page.evaluate(CUT_OFF) == []
     assert person.page.locator("td[data-label=得分]").first.is_visible()
+
+
+def test_a_calendar_on_a_phone_begins_with_today(person: Person) -> None:
+    """By 今天; the ways to other days stand in one row, those to other views in the next."""
+    person.page.set_viewport_size({"width": 390, "height": 844})
+    person.signs_in(COUNTY, f"{COUNTY}-office")
+    person.goes_to(f"/{COUNTY}/calendar?view=month&day=2026-01-05")
+    tops = [
+        {round(each.bounding_box()["y"]) for each in row.locator("a").all()}  # type: ignore[index]
+        for row in person.page.locator(".calendar-ways > .filters").all()
+    ]
+    assert [len(row) for row in tops] == [1, 1]
+    person.follows(person.page.get_by_role("link", name="今天"))
+    day = person.page.locator("#today")
+    expect(day.locator(".tag-now")).to_have_text("今天")
+    expect(day).to_be_in_viewport()  # also where nothing is on it
 
 
 def test_a_calendar_that_has_no_room_for_a_week_tells_day_by_day(person: Person) -> None:

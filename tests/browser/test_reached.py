@@ -31,7 +31,7 @@ PEOPLE = {  # realm → those who look, one after the other; who is shown most g
     "regions/51": ["region-51"],
     "operator": ["operator"],
 }
-AT_LEAST = {COUNTY: 60, "regions/51": 12, "operator": 8}  # routes
+AT_LEAST = {COUNTY: 75, "regions/51": 15, "operator": 11}  # routes
 
 
 def of_routes(app: str) -> list[tuple[str, re.Pattern[str]]]:
