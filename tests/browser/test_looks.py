@@ -28,7 +28,8 @@ CUT_OFF = """
 """
 EIGHT_HOLDERS = """
     [...document.querySelectorAll('.holders')].map(list => {
-        const longest = [...list.children].sort((a, b) => b.textContent.length - a.textContent.length)[0];
+        const long = each => each.textContent.length;
+        const longest = [...list.children].sort((a, b) => long(b) - long(a))[0];
         while (list.children.length < 8) list.append(longest.cloneNode(true));
         return list.children.length;
     }).reduce((a, b) => a + b, 0)

@@ -1,5 +1,6 @@
 """Wherever a link leads: one page of each route, on a phone, as the first who comes there finds it.
-Nothing that axe knows of, no small target, nothing that has to be pushed aside to be read.
+Nothing that axe knows of, no small target, nothing that has to be pushed aside to be read, and
+what stands as a card says what it is.
 """
 
 import re
@@ -23,6 +24,14 @@ PUSHED = """
         .filter(each => each.scrollWidth > each.clientWidth + 1)
         .map(each => `${each.tagName}.${each.className} is pushed, ${each.scrollWidth} px wide`)
 """
+UNSAID = """
+    [...document.querySelectorAll("main table.cards")].flatMap(table => [...table.tBodies].flatMap(
+        body => [...body.rows].flatMap(row => [...row.cells].slice(1).filter(cell => {
+            if (cell.tagName === "TH" || !cell.textContent.trim()) return false;
+            const head = table.tHead.rows[0].cells[cell.cellIndex].textContent;
+            return !cell.dataset.label || !head.includes(cell.dataset.label);
+        })))).slice(0, 2).map(cell => `a cell of a card does not say what it is: ${cell.outerHTML}`)
+"""
 NO_PAGE = re.compile(
     r"\.xlsx|/export|/download|\.svg|openapi|/signed-out/|/login/|/callback|/photos/\d+/\d+|/desk/next"
 )
@@ -45,7 +54,7 @@ def of_routes(app: str) -> list[tuple[str, re.Pattern[str]]]:
 
 def look_at(person: Person) -> list[str]:
     found: list[str] = person.page.evaluate(TARGETS)
-    found += person.page.evaluate(PUSHED) + person.shortcomings()
+    found += person.page.evaluate(PUSHED) + person.page.evaluate(UNSAID) + person.shortcomings()
     if wide := person.overflow():
         found.append(f"{wide} px wider than the screen")
     return found

@@ -133,7 +133,7 @@ def test_of_two_tabs_the_later_is_told(person: Person, draft: str) -> None:
 
 
 def test_the_other_parts_are_folded_on_a_phone(person: Person, unchanged: str) -> None:
-    """Fifteen of them stood between the head and what is changed; where nothing folds, they stand."""
+    """Fifteen of them stood above what is changed; on a wide screen they stand there still."""
     page = person.page
     page.set_viewport_size({"width": 390, "height": 844})
     person.goes_to(f"{unchanged}/scoring")
