@@ -39,8 +39,12 @@ PEOPLE = {  # realm → those who look, one after the other; who is shown most g
     COUNTY: [*(f"{COUNTY}-{each}" for each in ("office", "member", "department")), ""],
     "regions/51": ["region-51"],
     "operator": ["operator"],
+    "signup": [""],
 }
-AT_LEAST = {COUNTY: 75, "regions/51": 15, "operator": 11}  # routes
+BESIDES = {  # what a link leads to after a search or a form
+    "signup": ["/signup/331122", "/signup/331122/technician", "/signup/331122/rules"],
+}
+AT_LEAST = {COUNTY: 75, "regions/51": 15, "operator": 11, "signup": 4}  # routes
 
 
 def of_routes(app: str) -> list[tuple[str, re.Pattern[str]]]:
@@ -62,15 +66,16 @@ def look_at(person: Person) -> list[str]:
 
 @pytest.mark.parametrize("realm", PEOPLE)
 def test_one_page_of_each_route(person: Person, realm: str) -> None:
-    app = {COUNTY: "inside", "operator": "outside"}.get(realm, "regions")
-    known, root = of_routes(app), "" if realm == "operator" else f"/{realm}"
+    app = {COUNTY: "inside", "regions/51": "regions"}.get(realm, "outside")
+    known, root = of_routes(app), "" if app == "outside" else f"/{realm}"
     seen: set[str] = set()
     found = []
     for subject in PEOPLE[realm]:
         person.begins_anew()
         if subject:
             person.signs_in(realm, subject)
-        ahead, passed = [f"/{realm}{'' if realm == 'operator' else '/'}"], set()
+        ahead, passed = [f"/{realm}" if app == "outside" else f"/{realm}/"], set()
+        ahead += BESIDES.get(realm, [])
         if realm == COUNTY and subject:
             ahead.append(f"{root}/desk")
         while ahead:
