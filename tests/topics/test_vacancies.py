@@ -42,13 +42,14 @@ async def by_looking_at_each(rings: Sequence[Ring]) -> list[Any]:
 
 
 async def by_pages(rings: Sequence[Ring]) -> tuple[list[Any], set[int]]:
-    found, totals, after = [], set(), 0
+    found: list[Any] = []
+    totals: set[int] = set()
+    after = 0
     while True:
         one = await vacancies(rings, after)
         stations = [each["station"] for each in one.page]
-        assert len({*stations, *(place for place, *_ in found)}) == len(stations) + len(
-            {place for place, *_ in found}
-        )  # none twice, on this page or on two
+        assert len({*stations}) == len(stations)  # none twice: on this page,
+        assert not {*stations} & {place for place, *_rest in found}  # or on two
         found += [(each["station"], *lack) for each in one.page for lack in each["lacks"]]
         totals.add(one.total)
         if one.further is None:
