@@ -30,7 +30,7 @@ from app.web.requests import AnyRequest, charter_of, user_of
 
 PAGE = 50
 MOST_DROPPED = 10
-MOST_SHOWN = 10  # of the places that nobody would hold
+MOST_SHOWN = 10  # stations at which somebody would be lacking
 
 
 @get("/drafts", guards=[may(Act.CHARTER)])

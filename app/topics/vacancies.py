@@ -48,44 +48,42 @@ class Found(TypedDict):
     by_pinyin: str
 
 
-class VacancyAt(TypedDict):
-    """`station_name` beside its id."""
+class Vacant(TypedDict):
+    """A station, and all that nobody holds there: (roles, names of rings) each."""
 
     station: int
     station_name: str
-    roles: list[str]
-    rings: list[str]
+    lacks: list[tuple[list[str], list[str]]]
 
 
 class Vacancies(NamedTuple):
-    """`further`: behind which station the next page begins; None: there is none."""
+    """`total`: of what is lacking, not of stations. `further`: behind which station the next page
+    begins; None: there is none.
+    """
 
-    page: list[VacancyAt]
+    page: list[Vacant]
     total: int
     further: int | None
 
 
 async def vacancies(rings: Sequence[Ring], after: int = 0) -> Vacancies:
-    """Within the caller's transaction. `after`: the station that the page before ended with. A page
-    ends with all that one station lacks, when there are PAGE.
-    """
+    """Within the caller's transaction. `after`: the station that the page before ended with."""
     total = 0
     lacking: dict[tuple[str, str], list[tuple[list[str], list[str]]]] = {}
     for each in await rows(ALIKE, of=Alike):
         if lacks := hands.unheld(rings, each["level"], each["held_as"].split(",")):
             total += each["n"] * len(lacks)
             lacking[each["level"], each["held_as"]] = lacks
-    page: list[VacancyAt] = []
-    last = 0
-    for place in await of_those([*lacking], after):
-        if len(page) >= PAGE:
-            return Vacancies(page, total, last)
-        last = place["id"]
-        page += [
-            VacancyAt(station=last, station_name=place["name"], roles=by, rings=named)
-            for by, named in lacking[place["level"], place["held_as"]]
-        ]
-    return Vacancies(page, total, None)
+    found = await of_those([*lacking], after)
+    page = [
+        Vacant(
+            station=each["id"],
+            station_name=each["name"],
+            lacks=lacking[each["level"], each["held_as"]],
+        )
+        for each in found[:PAGE]
+    ]
+    return Vacancies(page, total, page[-1]["station"] if len(found) > PAGE else None)
 
 
 async def of_those(sorts: Sequence[tuple[str, str]], after: int) -> list[Found]:

@@ -49,7 +49,7 @@ def several(word: str) -> str:
 
 
 def outside(may: Callable[[Act], bool], *, signed_in: bool) -> list[Way]:
-    """Of no county: these are all whole addresses. Whoever has an office here signs up for none."""
+    """Of no county and no region. Whoever has an office here signs up for none."""
     found = [Way("/", translated(_("首页")), near=True)]
     if not signed_in:
         found.append(Way("/signup", translated(_("申请开通")), near=True))
@@ -58,7 +58,27 @@ def outside(may: Callable[[Act], bool], *, signed_in: bool) -> list[Way]:
     return found
 
 
+def of_region(may: Callable[[Act], bool]) -> list[Way]:
+    """Of whoever compares the counties below."""
+    found = [
+        Way("/", translated(_("概览")), near=True),
+        Way("/compare", translated(_("各县比较")), near=True),
+        Way("/weights", translated(_("综合排名")), near=True),
+        Way("/coverage", translated(_("覆盖"))),
+        Way("/cases", translated(_("推荐案例"))),
+        Way("/indicators", translated(_("指标解释"))),
+        Way("/keys", translated(_("数据接口"))),
+    ]
+    if may(Act.WISHES):
+        found.append(Way("/wishes", translated(_("个人信息请求"))))
+    if may(Act.AUDIT):
+        found.append(Way("/audit", translated(_("审计日志"))))
+    return found
+
+
 def is_here(way: str, path: str) -> bool:
-    """Whether the page at `path` lies under what a way leads to; home is only itself."""
+    """Whether the page at `path` lies under what a way leads to; a home, whose address ends with a
+    stroke, is only itself.
+    """
     bare = path.rstrip("/")
-    return bare == way.rstrip("/") or (way != "/" and bare.startswith(f"{way}/"))
+    return bare == way.rstrip("/") or (not way.endswith("/") and bare.startswith(f"{way}/"))

@@ -60,23 +60,28 @@ def i_may(act: str, lineage: list[int] | None = None) -> bool:
 
 
 def menu_ways() -> list[menu.Way]:
-    """The menu of whoever reads the page."""
+    """The menu of whoever reads the page, with whole addresses."""
     account = me()
     may = account.may if account else nobody_may
     found = shown.get()["charter"]
-    if found is None:
+    if found is not None:
+        ways = menu.in_county(spoken(found).names, signed_in=account is not None, may=may)
+    elif may(Act.COMPARE):
+        ways = menu.of_region(may)
+    else:
         return menu.outside(may, signed_in=account is not None)
-    return menu.in_county(spoken(found).names, signed_in=account is not None, may=may)
+    return [way._replace(path=link(way.path)) for way in ways]
 
 
 def nobody_may(_act: Act) -> bool:
     return False
 
 
-def is_here(path: str) -> bool:
+def is_here(address: str) -> bool:
     """Whether the page lies under a way of the menu."""
     scope = shown.get()
-    return menu.is_here(path, scope.get("path", "").removeprefix(scope.get("root_path", "")))
+    root: str = scope.get("root_path", "")
+    return menu.is_here(address, root + scope.get("path", "").removeprefix(root))
 
 
 def large() -> bool:

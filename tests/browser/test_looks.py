@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.person import Person
 from tests.browser.places import COUNTY, opened_from
@@ -24,6 +25,14 @@ CUT_OFF = """
     [...document.querySelectorAll(".scroll")]
         .filter(each => each.scrollWidth > each.clientWidth + 1)
         .map(each => each.textContent.trim().slice(0, 20))
+"""
+EIGHT_HOLDERS = """
+    [...document.querySelectorAll('.holders')].map(list => {
+        const long = each => each.textContent.length;
+        const longest = [...list.children].sort((a, b) => long(b) - long(a))[0];
+        while (list.children.length < 8) list.append(longest.cloneNode(true));
+        return list.children.length;
+    }).reduce((a, b) => a + b, 0)
 """
 
 
@@ -50,12 +59,40 @@ def test_scores_are_read_on_a_phone_without_pushing(person: Person, width: int) 
     assert person.page.locator("td[data-label=得分]").first.is_visible()
 
 
+def test_a_calendar_on_a_phone_begins_with_today(person: Person) -> None:
+    """By 今天; the ways to other days stand in one row, those to other views in the next."""
+    person.page.set_viewport_size({"width": 390, "height": 844})
+    person.signs_in(COUNTY, f"{COUNTY}-office")
+    person.goes_to(f"/{COUNTY}/calendar?view=month&day=2026-01-05")
+    tops = [
+        {round(each.bounding_box()["y"]) for each in row.locator("a").all()}  # type: ignore[index]
+        for row in person.page.locator(".calendar-ways > .filters").all()
+    ]
+    assert [len(row) for row in tops] == [1, 1]
+    person.follows(person.page.get_by_role("link", name="今天"))
+    day = person.page.locator("#today")
+    expect(day.locator(".tag-now")).to_have_text("今天")
+    expect(day).to_be_in_viewport()  # also where nothing is on it
+
+
 def test_a_calendar_that_has_no_room_for_a_week_tells_day_by_day(person: Person) -> None:
     person.signs_in(COUNTY, f"{COUNTY}-office")
     for width, side_by_side in ((768, False), (895, False), (896, True), (1280, True)):
         person.page.set_viewport_size({"width": width, "height": 844})
         person.goes_to(f"/{COUNTY}/calendar")
         assert person.page.locator(".week-names").is_visible() == side_by_side, width
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_leaders_page_is_one_sheet(person: Person, lang: str) -> None:
+    """With as many holders as may stand there, whose names are long."""
+    person.signs_in(COUNTY, f"{COUNTY}-leadership")
+    person.page.context.add_cookies([{"name": "lang", "value": lang, "url": person.base}])
+    person.goes_to(f"/{COUNTY}/overview")
+    assert person.page.locator("html").get_attribute("lang") == {"zh": "zh-CN", "en": "en"}[lang]
+    assert person.page.evaluate(EIGHT_HOLDERS) >= 8
+    sheets = person.page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", sheets)) == 1
 
 
 def test_a_poster_is_one_sheet(person: Person) -> None:

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from tests.browser.job import unfold
 from tests.browser.person import Person, is_post
 from tests.browser.test_pages import look_at
+from tests.browser.test_reached import PUSHED
 from tests.processes import LONG
 from tests.program import ROOT, Demo
 
@@ -60,6 +61,28 @@ def test_choosing_and_sorting(person: Person, province: Demo) -> None:
     person.follows(page.locator("#compared tbody th a").first)
     expect(page.locator("h1")).to_contain_text(first)
     expect(page.locator("figure .chart svg").first).to_be_visible()
+
+
+FIRST_LETTER = """
+    [...document.querySelectorAll('th')]
+        .map(each => getComputedStyle(each, '::first-letter').textTransform)
+"""
+
+
+@pytest.mark.parametrize(("width", "lang"), [(390, "zh"), (390, "en"), (1280, "zh"), (1280, "en")])
+def test_tables_are_read_without_pushing(
+    person: Person, province: Demo, width: int, lang: str
+) -> None:
+    """On a phone each row is a card; on a laptop English columns break by words."""
+    assert province
+    person.page.set_viewport_size({"width": width, "height": 900})
+    person.signs_in(REGION, "region-51")
+    person.page.context.add_cookies([{"name": "lang", "value": lang, "url": person.base}])
+    for path in (*PAGES, "/counties/512002", "/audit"):
+        person.goes_to(f"/{REGION}{path}")
+        assert person.page.evaluate(PUSHED) == [], path
+    if lang == "en":
+        assert set(person.page.evaluate(FIRST_LETTER)) == {"uppercase"}
 
 
 def test_weights_while_typing(person: Person, province: Demo) -> None:

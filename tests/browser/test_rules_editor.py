@@ -130,3 +130,21 @@ def test_of_two_tabs_the_later_is_told(person: Person, draft: str) -> None:
     expect(other.locator("#problems")).to_contain_text("先来的 → 后来的")
     expect(other.locator("#kept")).to_have_text("尚未保存")
     other.close()
+
+
+def test_the_other_parts_are_folded_on_a_phone(person: Person, unchanged: str) -> None:
+    """Fifteen of them stood above what is changed; on a wide screen they stand there still."""
+    page = person.page
+    page.set_viewport_size({"width": 390, "height": 844})
+    person.goes_to(f"{unchanged}/scoring")
+    parts = page.locator("main nav.filters a")
+    expect(parts).to_have_count(15)
+    expect(parts.first).to_be_hidden()
+    title = page.locator("h1").bounding_box()
+    assert title
+    assert title["y"] < 300
+    page.locator("label[for=parts-open]").click()
+    expect(parts.first).to_be_visible()
+    page.set_viewport_size({"width": 1280, "height": 844})
+    expect(page.locator("label[for=parts-open]")).to_be_hidden()
+    expect(parts.last).to_be_visible()

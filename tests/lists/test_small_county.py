@@ -131,7 +131,7 @@ async def test_vacancies_read_each_station_once_and_nobody(server: Server) -> No
             begins = log.stat().st_size
             async with county_tx(readonly=True):
                 found = await vacancies(given.charter().rings)
-            assert (found.total > 9_000, 50 <= len(found.page) < 60) == (True, True)
+            assert (found.total > 9_000, len(found.page)) == (True, 50)
             done = [each for each in plans.written(log, begins) if '"station"' in each.query]
             assert len(done) == 2
             assert [each.read for each in done] == [3_111, 102]  # each counted, and a page

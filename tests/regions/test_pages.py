@@ -42,7 +42,7 @@ async def test_its_counties_and_how_many_there_are(zhejiang: AsyncClient) -> Non
     assert "浙江省" in page
     assert Page(page).one("#counties-in-all")["value"] in {"5", "90"}  # of the list as it is loaded
     assert "/operator" not in page.split("<main")[1]
-    links = {each["href"] for each in Page(page).all("main nav a")}
+    links = {each["href"] for each in Page(page).all(".head .nav a")}
     assert "/regions/33/audit" in links
 
 

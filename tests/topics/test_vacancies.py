@@ -42,14 +42,20 @@ async def by_looking_at_each(rings: Sequence[Ring]) -> list[Any]:
 
 
 async def by_pages(rings: Sequence[Ring]) -> tuple[list[Any], set[int]]:
-    found, totals, after = [], set(), 0
+    found: list[Any] = []
+    totals: set[int] = set()
+    after = 0
     while True:
         one = await vacancies(rings, after)
-        found += [(each["station"], each["roles"], each["rings"]) for each in one.page]
+        stations = [each["station"] for each in one.page]
+        assert len({*stations}) == len(stations)  # none twice: on this page,
+        assert not {*stations} & {place for place, *_rest in found}  # or on two
+        found += [(each["station"], *lack) for each in one.page for lack in each["lacks"]]
         totals.add(one.total)
         if one.further is None:
             return found, totals
-        assert 50 <= len(one.page) < 50 + len(rings)
+        assert len(stations) == 50
+        assert one.further == stations[-1]
         after = one.further
 
 

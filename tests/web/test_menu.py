@@ -24,6 +24,9 @@ pytestmark = pytest.mark.anyio
         ("/topics", "/topics/", True),
         ("/topics", "/topics/7", True),
         ("/topics", "/topicsworld", False),
+        ("/wudu/", "/wudu", True),
+        ("/wudu/", "/wudu/topics", False),
+        ("/operator", "/operator/audit", True),
         ("/desk", "/topics", False),
     ],
 )
@@ -68,5 +71,32 @@ async def test_whoever_has_an_office_outside_signs_up_for_none(outside: AsyncCli
     assert page.texts(".wrap.nav > a") == ["首页", "运营"]
     async with staff_of(62) as staff:
         page = Page(await staff.get("/"))
-        assert page.texts(".wrap.nav > a") == ["首页"]
         assert page.all('header a[href="/signup"]') == []
+
+
+async def test_of_a_region_s_phone_three_ways_are_near_and_the_rest_behind_them() -> None:
+    """All are the region's own: 首页, which was not, stood there as if one were on it."""
+    async with staff_of(62) as staff:
+        page = Page(await staff.get("/compare"))
+        assert page.texts(".low > a") == ["概览", "各县比较", "综合排名"]
+        assert page.texts(".low > [aria-current]") == ["各县比较"]
+        assert page.texts(".head .wrap.nav > a") == [
+            *("概览", "各县比较", "综合排名", "覆盖", "推荐案例", "指标解释", "数据接口"),
+            *("个人信息请求", "审计日志"),
+        ]
+        ways = [each["href"] for each in page.all(".low a")]
+        assert len(ways) == 10
+        assert all(each.startswith("/regions/62/") for each in ways)
+        assert page.one(".brand")["href"] == "/regions/62/"
+        home = Page(await staff.get("/"))
+        assert home.texts(".low [aria-current]") == ["概览"]
+        county = Page(await staff.get("/counties/620102"))
+        assert county.texts(".low > [aria-current]") == []
+
+
+async def test_an_operator_s_page_stands_under_its_own_way(outside: AsyncClient) -> None:
+    with bound_to(OPERATOR):
+        await given.signed_in(outside, Role.OPERATOR)
+    for path in ("/operator", "/operator/divisions"):
+        page = Page(await outside.get(path))
+        assert page.texts(".low > [aria-current]") == ["运营"], path

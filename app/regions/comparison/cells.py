@@ -12,6 +12,7 @@ from app.regions import rules
 from app.regions.dictionary import Indicator
 from app.regions.queries import County, Loaded
 from app.regions.rules import Value, light, middle
+from app.regions.wording import said
 
 
 class Row(NamedTuple):
@@ -24,6 +25,7 @@ class Column:
 
     def __init__(self, found: Loaded, indicator: Indicator) -> None:
         self.indicator = indicator
+        self.called = str(escape(said(indicator.name)))  # by itself, as a card on a phone
         known = found.numbers(indicator)
         self.middle = middle(known.ranked)
         self.most = (rules.fences(known.known)[1] if known.known else 0) or 1
@@ -63,25 +65,26 @@ def firsts(
     found: Loaded, counties: list[int], by: Mapping[int, Value], column: Column, look: Drawn
 ) -> list[str]:
     indicator, way, cells = column.indicator, written_as(column.indicator), []
-    start, shown, marked, length, small, end = (look.first % (("\0",) * 5)).split("\0")
+    parts = (look.first % (column.called, *("\0",) * 5)).split("\0")
+    start, shown, marked, length, small, end = parts
     before = found.before(indicator, counties)
     for county in counties:
         own = by.get(county)
         if own is None:
-            cells.append(look.first_not_shared)
+            cells.append(look.first_not_shared % column.called)
             continue
         n, over, number, low, high, ranks = own
-        said = [] if over is None else [f"{n:,}/{over:,}"]
+        beneath = [] if over is None else [f"{n:,}/{over:,}"]
         if low is not None and high is not None:
-            said.append(f"{format(low, way)}–{format(high, way)}")
+            beneath.append(f"{format(low, way)}–{format(high, way)}")
         if not ranks and number is not None:
-            said.append(look.too_few)
+            beneath.append(look.too_few)
         if changed := change(own, before[county]):
-            said.append(look.changes[changed])
+            beneath.append(look.changes[changed])
         cells.append(
             f"{start}{'' if number is None else number}{shown}{figure(indicator, number)}{marked}"
             f"{look.marks[light(own, column.middle, indicator.better)]}{length}"
-            f"{bar(number, column.most)}{small}{' · '.join(said)}{end}"
+            f"{bar(number, column.most)}{small}{' · '.join(beneath)}{end}"
         )
     return cells
 
@@ -89,7 +92,7 @@ def firsts(
 def others(found: Loaded, counties: list[int], column: Column, look: Drawn) -> list[str]:
     indicator, most = column.indicator, column.most
     quarters, middle, way = found.time.quarters, column.middle, written_as(indicator)
-    start, ends = endings(look.cell, tuple(look.marks.items()))
+    start, ends = endings(look.cell, column.called, tuple(look.marks.items()))
     nothing = f"{start}{figure(indicator, None)}{ends[''][0]}"
     times = 100 / most
     # As `figure` and `bar` say, in one go: thousands of calls would take longer than all else.
@@ -103,17 +106,18 @@ def others(found: Loaded, counties: list[int], column: Column, look: Drawn) -> l
     sharing = found.sharing(indicator)
     if len(sharing) == len(found.counties):
         return cells
-    own = {*sharing}
+    own, not_shared = {*sharing}, look.not_shared % column.called
     return [
-        cell if county in own else look.not_shared
-        for county, cell in zip(counties, cells, strict=True)
+        cell if county in own else not_shared for county, cell in zip(counties, cells, strict=True)
     ]
 
 
-@lru_cache(8)  # of each language
-def endings(cell: str, marks: tuple[tuple[str, str], ...]) -> tuple[str, dict[str, list[str]]]:
+@lru_cache(128)  # of each indicator in each language
+def endings(
+    cell: str, called: str, marks: tuple[tuple[str, str], ...]
+) -> tuple[str, dict[str, list[str]]]:
     """What stands before its number; and behind it, by its light and its bar. Pure."""
-    start, after, length, end = (cell % ("\0", "\0", "\0")).split("\0")
+    start, after, length, end = (cell % (called, "\0", "\0", "\0")).split("\0")
     return start, {
         lit: [f"{after}{mark}{length}{each}{end}" for each in range(101)] for lit, mark in marks
     }
