@@ -196,10 +196,11 @@ async def one(
 
 
 def in_a_row(grade: str, earlier: Sequence[str]) -> int:
-    """For how many periods on end, this one among them, the grade was the same. Pure. `earlier`:
-    of the settled periods in which the subject was there, the newest first.
+    """In how many periods on end before this one the grade was the same. Pure. `earlier`: of the
+    settled periods in which the subject was there, the newest first. This one is of them once it
+    is settled: until then nobody knows its grade, and on its first day all have the lowest.
     """
-    return 1 + sum(1 for _each in takewhile(lambda each: each == grade, earlier))
+    return sum(1 for _each in takewhile(lambda each: each == grade, earlier))
 
 
 async def begun(found: Standing) -> list[Period]:

@@ -300,4 +300,4 @@ async def test_in_a_row_are_the_settled_periods(client: AsyncClient) -> None:
     async with county_tx():
         await settle("members", date(today().year - 1, 1, 1))
     page = Page(await client.get(f"/scores/members/{member}"))
-    assert page.one("main .notice").text == "不称职 · 连续 2 期 · 约谈"
+    assert page.one("main .notice").text == "不称职 · 已核定的前 1 期也是 · 约谈"

@@ -56,13 +56,19 @@ async def test_a_grade_is_that_of_its_own_rules(client: AsyncClient) -> None:
 
 
 async def test_a_row_is_as_long_as_it_is(client: AsyncClient) -> None:
-    """Eight years on end, with one between that nobody settled."""
+    """Eight years on end, with one between that nobody settled; and this one, once it is settled:
+    who stands at nothing on the first day of a year is in no row by that.
+    """
     member, station = await begun(FROM_60)
     await given.signed_in(client, Role.OFFICE)
     await came(member, station, date(YEAR - 8, 1, 1))
     async with county_tx():
         for years in (1, 2, 3, 5, 6, 7, 8):
             await settle("members", date(YEAR - years, 1, 1))
+    page = Page(await client.get(f"/scores/members/{member}"))
+    assert page.one("main .notice").text == "不称职 · 已核定的前 7 期也是 · 约谈"
+    async with county_tx():
+        await settle("members", date(YEAR, 1, 1))
     page = Page(await client.get(f"/scores/members/{member}"))
     assert page.one("main .notice").text == "不称职 · 连续 8 期 · 约谈"
 

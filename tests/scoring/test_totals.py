@@ -77,9 +77,9 @@ def test_two_years_below_sixty_on_end() -> None:
     jinan = samples()["jinan-member"].sheet
     assert "连续两年" in jinan.follows["不称职"]
     below, above = (grade_of(jinan, Decimal(total)) for total in (59, 60))
-    assert in_a_row("不称职", []) == 1
-    assert in_a_row("不称职", [below, above, below]) == 2
-    assert in_a_row("不称职", [below, below]) == 3
+    assert in_a_row("不称职", []) == 0
+    assert in_a_row("不称职", [below, above, below]) == 1
+    assert in_a_row("不称职", [below, below]) == 2
 
 
 def shared(how: str, worth: float) -> Indicator:
