@@ -149,12 +149,11 @@ def test_a_choice_is_about_the_matter_as_it_stood(person: Person, *, moved: bool
         page.route(here, later)
     person.goes_to(f"/{COUNTY}/desk")
     page.go_back(wait_until="load")
-    page.wait_for_timeout(300)
     assert page.url == here
-    assert opinion.input_value() == "先看现场"
-    assert choice.is_checked() is not moved
+    expect(opinion).to_have_value("先看现场")
+    expect(choice).to_be_checked(checked=not moved)
     page.reload(wait_until="load")
-    assert choice.is_checked() is not moved
+    expect(choice).to_be_checked(checked=not moved)
 
 
 def test_arrows_go_through_a_filter_and_enter_takes_it(person: Person) -> None:
