@@ -18,12 +18,19 @@ const asItIs = (field) => (field.matches(CHOICE) ? String(field.checked) : field
 // A form is known by where it is sent; of a page that is one form that may change meanwhile.
 const whose = (form) => (form.hasAttribute("data-one") ? "one" : form.getAttribute("action"));
 
+// Of what: a decision on a matter is one about how it stood, a text is the same at any time.
+const decides = (field) => field.matches(`select, ${CHOICE}`);
+const versionOf = (field) => {
+  const version = field.form.elements.namedItem("version");
+  return decides(field) && version ? version.value : null;
+};
+
 function changed(root) {
   return typedIn(root)
     .filter((each) => asItIs(each) !== asItCame(each) && !each.closest("[data-ticks], form[autocomplete=off]"))
     .map((each) => ({
       form: whose(each.form), name: each.name, choice: each.matches(CHOICE) ? each.value : null,
-      was: asItCame(each), is: asItIs(each), field: each,
+      was: asItCame(each), is: asItIs(each), version: versionOf(each), field: each,
     }));
 }
 
@@ -34,6 +41,7 @@ function putBack(found) {
     const field = fields.find((each) => each.name === one.name && whose(each.form) === one.form
       && (one.choice === null || (each.matches(CHOICE) && each.value === one.choice)));
     if (!field) return true;
+    if (versionOf(field) !== one.version) return false;
     if (asItCame(field) !== one.was || asItIs(field) !== asItCame(field)) return false;
     if (one.choice === null) field.value = one.is;
     else field.checked = one.is === "true";
@@ -107,6 +115,29 @@ function comesAgain() {
 document.addEventListener("DOMContentLoaded", comesAgain);
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) sessionStorage.removeItem(PLACE);
+});
+
+// A browser that goes back to a page, or loads it again, fills in itself what was chosen there. Where
+// the matter has moved on since, that was another decision, and nobody has made this one.
+const stood = (history.state && history.state.versions) || {};
+function noteVersions() {
+  const all = typedIn(document).map((field) => [whose(field.form), versionOf(field)]);
+  const versions = Object.fromEntries(all.filter(([, version]) => version !== null));
+  if (Object.keys(versions).length) history.replaceState({ ...history.state, versions }, "");
+}
+document.addEventListener("DOMContentLoaded", noteVersions);
+document.addEventListener("htmx:afterSettle", noteVersions);
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) return;
+  const moved = typedIn(document).filter((field) => {
+    const [then, now] = [stood[whose(field.form)], versionOf(field)];
+    return now !== null && then !== undefined && then !== now && asItIs(field) !== asItCame(field);
+  });
+  moved.forEach((field) => {
+    if (field.matches(CHOICE)) field.checked = field.defaultChecked;
+    else field.value = asItCame(field);
+  });
+  if (moved.length) showAllChosen(document);
 });
 
 // On a page that is one form the Enter key presses the button next to where one types.

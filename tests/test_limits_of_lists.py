@@ -9,6 +9,8 @@ import pytest
 from httpx import AsyncClient
 
 from app.access.roles import Role
+from app.access.sessions import open_session
+from app.access.tables import Provider
 from app.db import county_tx
 from tests import given
 from tests.page import Page
@@ -96,6 +98,74 @@ def test_what_ends_early_is_declared() -> None:
     assert undeclared == set()
     assert OTHERS.keys() <= ends
     assert {file for file in GIVEN if not any(file == each for each, _limit in ends)} == set()
+
+
+# What a template leaves out of a list that it was given; of texts it shows the beginning.
+CUT = re.compile(r"([\w.'\[\]]+)\[:\s*(\w+)\s*\]")
+TEXTS = {"code", "text", "name", "sealed['hash']"}
+LEFT_OUT = {
+    ("accounts/account.html", "sessions"): "says that they are the latest",
+    ("people/account.html", "sessions"): "says that they are the latest",
+    ("charter/draft.html", "problems"): "says that these are the first",
+    ("charter/look_breaking.html", "wrong_lines"): "says that these are the first",
+    ("charter/_moves.html", "each.moves"): "says how many there are",
+    ("consultations/_circle.html", "group['known']"): "others are unfolded",
+    ("counties/signup.html", "words"): "the others follow",
+    ("topics/_known.html", "known.said"): "the others are unfolded",
+    ("stations/_standards.html", "each['photos']"): "a link leads to all",
+    ("regions/coverage.html", "empty"): "others are unfolded",
+    ("evidence/_withdrawn.html", "withdrawn"): "says that they are the latest",
+    ("evidence/_withdrawn.html", "removed"): "says that they are the latest",
+    ("portal/search.html", "found"): "each kind leads to all of its own",
+    ("portal/overview/_holders.html", "who"): "says how many others there are",
+}
+# Statements that Piccolo builds, by the number that ends them.
+BUILT = re.compile(r"\.limit\(([^()]*)\)")
+BUILT_ENDS = {("access/sessions.py", "MOST_LISTED + 1"): "says that they are the latest"}
+
+
+def test_what_a_template_leaves_out_is_declared() -> None:
+    templates = APP.parent / "templates"
+    found = {
+        (file.relative_to(templates).as_posix(), what)
+        for file in templates.rglob("*.html")
+        for what, _most in CUT.findall(file.read_text(encoding="utf-8"))
+        if what not in TEXTS
+    }
+    assert found == LEFT_OUT.keys()
+
+
+def test_what_ends_a_built_statement_is_declared() -> None:
+    found = {
+        (file.relative_to(APP).as_posix(), most)
+        for file in APP.rglob("*.py")
+        for most in BUILT.findall(file.read_text(encoding="utf-8"))
+    }
+    assert found == BUILT_ENDS.keys()
+
+
+async def test_each_way_to_sign_in_is_offered(client: AsyncClient) -> None:
+    async with county_tx():
+        for number in range(25):
+            name, issuer = f"第{number}处", f"https://id{number}.example"
+            one = Provider(name=name, issuer=issuer, client_id="a", client_secret="b")  # noqa: S106
+            await Provider.insert(one)
+    page = Page(await client.get("/login"))
+    assert len(page.all("main a[href*='/login/']")) == 25
+
+
+@pytest.mark.parametrize(("n", "says"), [(50, 0), (51, 1)])
+async def test_of_one_s_devices_it_is_said_that_there_are_more(
+    client: AsyncClient, n: int, says: int
+) -> None:
+    me = await given.signed_in(client, Role.OFFICE)
+    async with county_tx():
+        for _one in range(n - 1):
+            await open_session(me)
+    for path in ("/account", f"/people/{me}"):
+        page = Page(await client.get(path))
+        assert page.one("main").text.count("只列出最近的 50 处登录。") == says
+        assert len([each for each in page.all("main .list li") if "最近使用" in each.text]) == 50
 
 
 async def test_where_to_raise_a_matter_says_that_there_are_more(client: AsyncClient) -> None:

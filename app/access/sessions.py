@@ -22,6 +22,7 @@ IDLE = timedelta(minutes=30)  # where the county's charter says nothing else of 
 ABSOLUTE = timedelta(hours=12)  # no charter says more
 KNOWN_AFTER = timedelta(days=1)  # whose it was, so that what they typed can be kept
 
+MOST_LISTED = 50  # of one account's; a page says that there are more
 SEEN_EVERY = timedelta(minutes=1)
 
 # From the session on, each is looked up: where the planner takes a county for a single row, a join
@@ -154,7 +155,9 @@ class OpenSession(TypedDict):
 
 
 async def open_sessions(account: int, limits: Limits) -> list[OpenSession]:
-    """Those that still let somebody in, the newest first; without what identifies them."""
+    """Those that still let somebody in, the newest first, and one more than is listed; without what
+    identifies them.
+    """
     at = now()
     held = await Appointment.select(Appointment.role).where(
         (Appointment.account == account) & Appointment.ended_at.is_null()
@@ -165,7 +168,7 @@ async def open_sessions(account: int, limits: Limits) -> list[OpenSession]:
         .where(Session.account == account)
         .where((Session.started_at > at - limits.absolute) & (Session.seen_at > at - idle))
         .order_by(Session.id, ascending=False)
-        .limit(50)
+        .limit(MOST_LISTED + 1)
     )
     return typed(found, OpenSession)
 

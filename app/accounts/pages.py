@@ -59,7 +59,6 @@ async def login(request: AnyRequest, back: FromQuery[str] = "") -> Response[Any]
             Provider.select(Provider.id, Provider.name)
             .where(Provider.enabled == True)  # noqa: E712
             .order_by(Provider.id)
-            .limit(20)
         )
     back = local_back(back, realm_of(request))
     query = f"?{urlencode({'back': back})}" if back else ""

@@ -17,8 +17,6 @@ from app.topics.tables import LoadedTopic
 from app.veiling.queries import hidden_of
 from app.veiling.rules import as_told
 
-MOST_SHOWN = 24  # photos to choose from
-
 SHARES = """
     SELECT DISTINCT "region" FROM "share" WHERE "share"."county" = $1 AND "ended_at" IS NULL
 """
@@ -87,13 +85,12 @@ async def public_photos(
         "commitment": [each["id"] for each in commitments],
         "topic": [topic["id"]],
     }
-    found = [
+    return [
         photo
         for kind, ids in of.items()  # three kinds, however many photos
         for photos in (await evidence.photos_of(None, kind, ids)).values()
         for photo in photos
     ]
-    return found[:MOST_SHOWN]
 
 
 async def shares() -> set[int]:

@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from litestar.exceptions import NotFoundException
 
 from app.charter import store
 from app.charter.sheets import Sheet
+from app.dates import today
 from app.db import rows
 from app.i18n import _
 from app.scoring.assessment.rules import STANDING
@@ -40,6 +41,7 @@ class Heading(NamedTuple):
     rules: InForce
     period: Period
     assessment: LoadedAssessment | None = None  # its record; None: nobody has opened one
+    early: bool = False  # over before the county's first record: of nobody there is a figure
 
     @property
     def sheet(self) -> Sheet:
@@ -91,8 +93,17 @@ async def headings(asked: Sequence[tuple[str, date]]) -> list[Heading | None]:
         for key, day in unopened:
             rules = await by_versions(key, day, versions)
             period = rules and period_of(rules.sheet.period, day, rules.year_begins)
-            found[key, day] = Heading(rules, period) if rules and period else None
+            if rules and period:
+                found[key, day] = Heading(rules, period, early=is_early(period, versions))
+            else:
+                found[key, day] = None
     return [found[at] for at in asked]
+
+
+def is_early(period: Period, versions: Sequence[Any]) -> bool:
+    """No data is no zero, nor the grade of one. Pure. `versions`: as VERSIONS finds them."""
+    first = next((each["first_day"] for each in versions), None) or today()
+    return period.ends < first
 
 
 async def heading_of(assessment: LoadedAssessment) -> Heading:
@@ -105,6 +116,8 @@ async def heading_of(assessment: LoadedAssessment) -> Heading:
 
 async def assessed_by(head: Heading, only: Collection[str] | None = None) -> list[Subject]:
     """Who is assessed by it, as things stand today."""
+    if head.early:
+        return []
     return await subjects(head.sheet, head.period.begins, head.period.ends, only)
 
 
@@ -120,13 +133,14 @@ async def are_there(asked: Sequence[tuple[Heading, str]]) -> list[bool]:
     """Whether this subject is in that sheet: as it was settled, or as things stand today. In the
     order in which it is asked; one statement.
     """
-    return await found_there([
+    found = await found_there([
         Asked(
             head.sheet.subject, subject, head.period.begins, head.period.ends,
             head.assessment["id"] if head.assessment and head.settled else None,
         )
         for head, subject in asked
     ])  # fmt: skip
+    return [each and not head.early for each, (head, _who) in zip(found, asked, strict=True)]
 
 
 async def check_there(head: Heading, subject: str) -> None:

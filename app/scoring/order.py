@@ -184,6 +184,8 @@ async def anew(order: Order, subjects: Collection[str], rules: InForce, period: 
 
 async def order_at(head: Heading) -> Order:
     """Settled, or as it stands today."""
+    if head.early:
+        return whole(head.sheet.decimals, [])
     if not (head.assessment and head.settled):
         return await order_of(head.rules, head.period)
     decimals = head.sheet.decimals
@@ -198,7 +200,7 @@ async def order_at(head: Heading) -> Order:
 
 async def part_at(head: Heading, first: int, most: int) -> Order:
     """As `order_at`; of those from `first` on no more than `most`."""
-    if not head.settled:
+    if not (head.settled or head.early):
         part = await part_of(head.rules, head.period, first=first, most=most)
         if part is not None:
             return part

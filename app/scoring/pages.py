@@ -1,7 +1,6 @@
 """Scores: ranking, a subject's sheet, the records behind each point, and where a record counted."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from itertools import takewhile
 from typing import Any
 
@@ -12,7 +11,6 @@ from litestar.response import Template
 
 from app.access.roles import Account, Act
 from app.charter import store, wording
-from app.charter.sheets import Sheet
 from app.dates import today
 from app.db import county_tx, rows
 from app.i18n import _, translated
@@ -27,7 +25,7 @@ from app.scoring.headings import heading, heading_of
 from app.scoring.order import page_of, part_at, places_before
 from app.scoring.periods import Period, between, called, next_after, period_of
 from app.scoring.points.methods import Facts, Measure, measure
-from app.scoring.results import Standing, counted, earlier
+from app.scoring.results import Standing, counted, earlier, followed
 from app.scoring.rights import (
     check_seen,
     check_subject,
@@ -169,6 +167,7 @@ async def one(
         found = (await part_at(head, 0, 0)).placing(await counted(head, [subject]))
         score = found.of(subject)
         past = await told_before(account, found, await earlier(found, only=[subject]), subject)
+        graded = await told_before(account, found, await followed(found, score), subject)
         own = subject in await own_subjects(account, found.sheet)
         given = await rows(REASONS, found.assessment["id"], subject) if found.assessment else []
         opens = await open_to(account, found.sheet, beside(found), subject)
@@ -176,8 +175,6 @@ async def one(
         parts_open = await open_to(account, found.mixed or found.sheet, within, subject)
         kept_back = await untold(account, head, subject)
     trend = [(period, each[subject].total) for period, each in past if subject in each]
-    there = [each[subject] for _period, each in past if subject in each]
-    settled = [each.total for each in there if each.settled]
     named = [*trend, (found.period, score.total)]
     drawn = bars([(f"{p.begins.year}.{p.begins.month}", called(p), n) for p, n in named])
     context = shown(
@@ -192,18 +189,18 @@ async def one(
         untold=kept_back,
         WHY_UNTOLD=WHY,
         reasons={each["indicator"]: each["reason"] for each in given},
-        in_a_row=in_a_row(found.sheet, score.grade, settled),
+        in_a_row=in_a_row(score.grade, [grade for _period, grade in graded]),
         activities=charter_of(request).activity_kinds,
     )
     return Template("scoring/sheet.html", context=context)
 
 
-def in_a_row(sheet: Sheet, grade: str, earlier_totals: Sequence[Decimal]) -> int:
-    """For how many periods on end, this one among them, the grade was the same. Pure.
-    `earlier_totals`: of the settled periods in which the subject was there, oldest first.
+def in_a_row(grade: str, earlier: Sequence[str]) -> int:
+    """In how many periods on end before this one the grade was the same. Pure. `earlier`: of the
+    settled periods in which the subject was there, the newest first. This one is of them once it
+    is settled: until then nobody knows its grade, and on its first day all have the lowest.
     """
-    same = takewhile(lambda total: rules.grade_of(sheet, total) == grade, reversed(earlier_totals))
-    return 1 + sum(1 for _each in same)
+    return sum(1 for _each in takewhile(lambda each: each == grade, earlier))
 
 
 async def begun(found: Standing) -> list[Period]:

@@ -17,7 +17,7 @@ from app.scoring.assessment.rules import STANDING
 from app.scoring.counts import counting, snapshot
 from app.scoring.counts.effective_rules import InForce
 from app.scoring.counts.facts import facts_now, replaced
-from app.scoring.counts.history import Past, assessments_of, averages_of, history
+from app.scoring.counts.history import Past, assessments_of, averages_of, graded_before, history
 from app.scoring.counts.subjects import subjects
 from app.scoring.headings import NO_SUBJECT, Heading, heading, heading_if_any, heading_of
 from app.scoring.periods import Period, before
@@ -94,15 +94,17 @@ async def counted(head: Heading, only: Collection[str] | None = None) -> Standin
     if head.assessment and head.settled:
         found = await as_settled(head.assessment, only)
     else:
-        found = await live(head.rules, head.period, head.assessment, only=only)
+        whom = () if head.early else only
+        found = await live(head.rules, head.period, head.assessment, only=whom)
     found.last = await last_of(found)
     return found
 
 
 async def last_of(found: Standing) -> Period | None:
-    """The period before, if the sheet was there."""
+    """The period before, if the sheet was there, and the county."""
     last = before(found.period, found.year_begins)
-    return last if await heading_if_any(found.sheet.key, last.begins) else None
+    head = await heading_if_any(found.sheet.key, last.begins)
+    return last if head and not head.early else None
 
 
 async def standing(sheet_key: str, day: date) -> Standing:
@@ -190,6 +192,13 @@ async def earlier(
     return [(period, each) for period, each in zip(periods, known, strict=True) if each]
 
 
+async def followed(found: Standing, score: rules.Score) -> list[tuple[Period, str]]:
+    """The grades before, where something follows from today's."""
+    if not found.sheet.follows.get(score.grade):
+        return []
+    return await graded_before(found.sheet, found.period, score.subject)
+
+
 ONE = 'SELECT * FROM "assessment" WHERE "assessment"."county" = $1 AND "id" = $2'
 LOCKED = f"{ONE} FOR UPDATE"
 
@@ -210,4 +219,5 @@ async def of_assessment(assessment: LoadedAssessment) -> Standing:
 
 async def recounted(assessment: LoadedAssessment, grace: date | None = None) -> Standing:
     """From today's records, by the rules it was opened under. `grace`: counting.bounds()."""
-    return await live(*await heading_of(assessment), grace)
+    head = await heading_of(assessment)
+    return await live(head.rules, head.period, assessment, grace)

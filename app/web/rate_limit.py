@@ -48,7 +48,7 @@ QUOTAS = {
     "raise": Quota(HOUR, 600, 120, 6000),
     "follow": Quota(TEN_MINUTES, 900, 120, 9000),  # a code has 31^9 forms: no guessing at that pace
     "login": Quota(TEN_MINUTES, 1800, 120, 18_000),  # begun and finished: two of each
-    "enclose": Quota(HOUR, 360, 180, 6000),  # photos of strangers: forty matters with all theirs
+    "enclose": Quota(HOUR, 1200, 180, 6000),  # photos of strangers: four of each phone of a hall
     "upload": Quota(TEN_MINUTES, 1800, 300, 18_000),
     "signup": Quota(HOUR, 60, 60, 600),
     "refused": Quota(HOUR, 60, 60, 6000),  # sign-ins that the audit log keeps

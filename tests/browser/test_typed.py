@@ -1,7 +1,9 @@
 """What is typed and not sent yet stays, whatever else happens on the page, with scripts (11.5)."""
 
+import re
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.person import SIGNED_IN, Person, is_post
 from tests.browser.places import COUNTY
@@ -121,6 +123,37 @@ def test_it_is_there_after_a_look_elsewhere_and_not_for_the_next_person(
     signs_out(departments)
     assert "县水务局" not in departments.content()
     assert departments.evaluate(KEPT) is None
+
+
+@pytest.mark.parametrize("moved", [False, True])
+def test_a_choice_is_about_the_matter_as_it_stood(person: Person, *, moved: bool) -> None:
+    """Whoever goes back finds their choice, unless the matter has moved on: at the next step a form
+    of the same name decides something else. What was typed stays either way.
+    """
+    page = on_desk(person, "leadership", "审一审")
+    here = page.url
+    choice = page.locator("main [name=decision]").first
+    opinion = page.locator("main [name=opinion]")
+    for each in ("[name=decision]", "[name=opinion]"):
+        unfolded(page, f"main {each}")
+    opinion.fill("先看现场")
+    choice.evaluate("each => each.click()")
+    assert choice.is_checked()
+
+    def later(route: Route) -> None:
+        answer = route.fetch()
+        text = re.sub(r'(name="version" value=")', r"\g<1>9", answer.text())
+        route.fulfill(response=answer, body=text)
+
+    if moved:
+        page.route(here, later)
+    person.goes_to(f"/{COUNTY}/desk")
+    page.go_back(wait_until="load")
+    assert page.url == here
+    expect(opinion).to_have_value("先看现场")
+    expect(choice).to_be_checked(checked=not moved)
+    page.reload(wait_until="load")
+    expect(choice).to_be_checked(checked=not moved)
 
 
 def test_arrows_go_through_a_filter_and_enter_takes_it(person: Person) -> None:

@@ -193,3 +193,16 @@ async def test_only_the_office(place: Place, role: Role) -> None:
     assert (await place.office.get("/cases/nominations")).status_code == 403
     page = (await place.office.get(f"/topics/{place.topic}")).text
     assert "/cases/nominations" not in page
+
+
+async def test_each_public_photo_is_offered(place: Place, superuser: Any) -> None:
+    """However many: two that are there, and thirty more."""
+    await superuser.execute(
+        "INSERT INTO photo SELECT (jsonb_populate_record(photo, jsonb_build_object("
+        "'id', photo.id + n, 'object', photo.object || n))).*"
+        " FROM photo, generate_series(1, 30) AS n WHERE photo.county = $1 AND photo.id = $2",
+        place.county,
+        place.photos[0],
+    )
+    page = Page(await place.office.get(f"/cases/nominations/new?topic={place.topic}"))
+    assert len(page.all("input[name=photo]")) == 32

@@ -266,7 +266,7 @@ async def test_what_is_dropped_is_not_sent(client: Browser) -> None:
 
 
 async def test_an_address_sends_so_many_an_hour(client: Browser) -> None:
-    await spent("enclose", HERE, 359)
+    await spent("enclose", HERE, 1199)
     answers = [(await announced(client, SECRET)).status_code for _n in range(2)]
     assert answers == [200, 429]
     form = MATTER | {"station": await code_of(await given.a_station()), "held": SECRET}

@@ -117,7 +117,9 @@ def test_a_period_of_which_nothing_or_a_part_is_said() -> None:
 
 async def test_a_township_that_is_none_is_refused(region: Browser) -> None:
     key = {"authorization": f"Bearer {await a_key(region)}"}
-    assert (await region.get("/api/v1/coverage?after=x", headers=key)).status_code == 400
+    for none in ("x", "", "%00", "-1", "64010", "2147483648000", "０" * 9, "640101001%0A"):
+        answer = await region.get(f"/api/v1/coverage?after={none}", headers=key)
+        assert answer.status_code == 400, none
     assert (await region.get("/api/v1/coverage?after=640101001", headers=key)).status_code == 200
 
 
@@ -130,6 +132,10 @@ async def test_a_township_that_is_none_is_refused(region: Browser) -> None:
         ("compare?indicator=stars&indicator=solved", 200, ""),
         ("coverage?limit=5", 400, "no parameter 'limit'"),
         ("indicators?key=stars", 400, "no parameter 'key'"),
+        ("compare?from=", 400, "`from` is empty"),
+        ("compare?from=2025Q1&to=%00", 400, "`to` is empty"),
+        ("trend?indicator=", 400, "`indicator` is empty"),
+        ("compare?indicator=stars&indicator=", 400, "`indicator` is empty"),
         ("nothing", 404, "nothing here"),
     ],
 )

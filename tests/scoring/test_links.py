@@ -41,6 +41,7 @@ async def walked(client: AsyncClient, *starts: str) -> dict[str, int]:
 async def test_each_reader_follows_each_link(client: AsyncClient) -> None:
     case = await (await Case().begun(client)).noticed()
     await scored(SHEET, YEAR, MEMBERS)
+    await post(filed(case.other, on=date(2026, 1, 1)))  # there was a period before
     member = await given.an_account(Role.MEMBER)
     async with county_tx():
         await given.a_member(account=member, name="李委员")

@@ -21,6 +21,7 @@ from app.scoring.counts.facts import replaced
 from app.scoring.pages import in_a_row
 from app.scoring.points.methods import Facts, Measure, points
 from app.scoring.points.shares import placed
+from app.scoring.rules import grade_of
 
 FILED, DONE, ACTIVITY = "consultation.filed", "commitment.done", "activity.done"
 GOOD = Indicator("good", "好事", 100, "per", counts=FILED, points=10)
@@ -75,10 +76,10 @@ def test_two_years_below_sixty_on_end() -> None:
     """Jinan: a talk with the sector's convener; the second year one with the city's CPPCC."""
     jinan = samples()["jinan-member"].sheet
     assert "连续两年" in jinan.follows["不称职"]
-    below, above = Decimal(59), Decimal(60)
-    assert in_a_row(jinan, "不称职", []) == 1
-    assert in_a_row(jinan, "不称职", [below, above, below]) == 2
-    assert in_a_row(jinan, "不称职", [below, below]) == 3
+    below, above = (grade_of(jinan, Decimal(total)) for total in (59, 60))
+    assert in_a_row("不称职", []) == 0
+    assert in_a_row("不称职", [below, above, below]) == 1
+    assert in_a_row("不称职", [below, below]) == 2
 
 
 def shared(how: str, worth: float) -> Indicator:

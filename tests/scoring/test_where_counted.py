@@ -188,6 +188,7 @@ async def test_a_village_s_convener_does_not_speak_for_the_township(client: Asyn
     station = await given.a_station("甲站")
     towns = structs.replace(SHEET, key="towns", subject="township")
     await scored(SHEET, towns)
+    await post(filed(station))
     for role, status in ((Role.TOWNSHIP, 200), (Role.CONVENER, 403)):
         await given.signed_in(client, role, station=station)
         async with county_tx(readonly=True):

@@ -43,6 +43,19 @@ async def test_three_hundred_phones_of_one_hall_follow_and_sign_in(county: int) 
     assert answers == [[422, 303, 404, 400]] * 20
 
 
+# What a stranger's phone does in such a span, with a mistake or two; the county's own people, who
+# have an account each, and what nobody does by the hundred.
+A_PHONE = {"change": 5, "repeat": 40, "raise": 2, "follow": 3, "login": 4, "enclose": 4}
+A_PHONE |= {"search": 20, "export": 2}
+OTHERS = {"upload", "signup", "refused"}
+
+
+def test_three_hundred_phones_of_one_hall_have_room() -> None:
+    assert A_PHONE.keys() | OTHERS == rate_limit.QUOTAS.keys()
+    short = {what for what, n in A_PHONE.items() if rate_limit.QUOTAS[what].address < 300 * n}
+    assert short == set()
+
+
 async def test_one_address_leaves_the_county_s_quota_to_others(client: Browser) -> None:
     for quota in rate_limit.QUOTAS.values():
         assert quota.account <= quota.address < quota.county

@@ -30,9 +30,12 @@ async def asks_what_there_is(
     if "path" in connection.path_params:
         raise NotFoundException("There is nothing here.")
     names = names_of(route.fn)
-    asked = Counter(name for name, _value in connection.query_params.multi_items())
+    said = list(connection.query_params.multi_items())
+    asked = Counter(name for name, _value in said)
     for name, times in asked.items():
         if name not in names:
             raise ValidationException(f"There is no parameter {name[:LONGEST_SHOWN]!r} here.")
         if times > 1 and not names[name]:
             raise ValidationException(f"`{name}` is said once.")
+        if (name, "") in said:
+            raise ValidationException(f"`{name}` is empty: say it, or leave it out.")

@@ -2,6 +2,7 @@
 answers programs, not people. The key comes in `Authorization: Bearer …`, never in the address.
 """
 
+import re
 from typing import Annotated, Any
 
 from litestar import Response, get
@@ -58,6 +59,7 @@ TOWNSHIPS = """/* app_region */
     ORDER BY "county", "township" LIMIT 501
 """
 MOST_TOWNSHIPS = 500
+CODE = re.compile("^[0-9]{9}$")  # of a township
 AFTER = "The code that the answer before ended with"
 
 
@@ -78,6 +80,7 @@ async def has_key(connection: ASGIConnection[Any, Any, Any, Any], _route: BaseRo
 
 # Said, and not asked by the framework: what is refused is refused in words.
 InQuarters = Annotated[str, QueryParameter(schema_extra={"pattern": "^[0-9]{4}Q[1-4]$"})]
+Code = Annotated[str, QueryParameter(schema_extra={"pattern": CODE.pattern})]
 ONE = "Key of an indicator, as /v1/indicators lists them"
 Key = Annotated[str, QueryParameter(description=ONE, schema_extra={"enum": sorted(BY_KEY)})]
 FROM = f"First quarter; else a year of them. At most {QUARTERS} quarters in all"
@@ -188,9 +191,9 @@ async def trend(
     responses=BAD | NO_KEY | LIMITED,
 )
 async def coverage(
-    after: Annotated[str | None, QueryParameter(description=AFTER)] = None,
+    after: Annotated[Code | None, QueryParameter(description=AFTER)] = None,
 ) -> Townships:
-    if after and not (after.isascii() and after.isdecimal()):
+    if after is not None and not CODE.fullmatch(after):
         raise ValidationException("`after` is no code of a township.")
     async with region_tx(readonly=True):
         found = await rows(TOWNSHIPS, *place_of(after or ""))

@@ -11,8 +11,12 @@ from app.db import rows
 from app.scoring.periods import Period, period_of
 from app.scoring.tables import LoadedAssessment
 
+# Beside them, in the same statement, from which day on there is any record at all.
 VERSIONS = """
-    SELECT "id", "number", "effective_on" FROM "charter" WHERE "charter"."county" = $1
+    SELECT "id", "number", "effective_on",
+           (SELECT "happened_on" FROM "ledger" WHERE "ledger"."county" = $1
+            ORDER BY "happened_on" LIMIT 1) AS first_day
+    FROM "charter" WHERE "charter"."county" = $1
 """
 
 

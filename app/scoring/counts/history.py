@@ -9,12 +9,13 @@ from typing import NamedTuple
 
 from msgspec import structs
 
+from app.charter import store
 from app.charter.sheets import Sheet
 from app.dates import today
 from app.db import rows, value
 from app.scoring import rules
 from app.scoring.assessment.rules import STANDING
-from app.scoring.counts.effective_rules import InForce, sheets_over
+from app.scoring.counts.effective_rules import InForce, kind_of, sheets_over
 from app.scoring.counts.facts import facts_now
 from app.scoring.counts.subjects import Subject, subjects
 from app.scoring.periods import Period, parts
@@ -24,7 +25,8 @@ from app.scoring.tables import NOT_WITHDRAWN, LoadedAssessment, NumberedAssessme
 ASSESSMENTS = f"""
     SELECT "assessment".*, "charter"."number" AS version FROM "assessment"
     JOIN "charter" ON "charter"."county" = $1 AND "charter"."id" = "assessment"."charter"
-    WHERE "assessment"."county" = $1 AND "sheet" = $2 AND "begins" = ANY($3::date[])
+    WHERE "assessment"."county" = $1 AND "sheet" = $2
+      AND ("begins", "ends") IN (SELECT * FROM unnest($3::date[], $4::date[]))
       AND {NOT_WITHDRAWN}
 """  # noqa: S608
 SETTLED = """
@@ -34,28 +36,55 @@ SETTLED = """
 """
 
 
+# The newest first. What stands behind: by which rules it was assessed.
+IN_A_ROW = f"""
+    SELECT "begins", "ends", "charter", "total" FROM "assessment"
+    CROSS JOIN LATERAL (
+        SELECT "total" FROM "settled" WHERE "settled"."county" = $1
+          AND "settled"."assessment" = "assessment"."id" AND "subject" = $4 LIMIT 1) AS "settled"
+    WHERE "assessment"."county" = $1 AND "sheet" = $2 AND "begins" < $3
+      AND "stage" = ANY($5::text[]) AND {NOT_WITHDRAWN}
+    ORDER BY "begins" DESC
+"""  # noqa: S608
 FIRST_DAY = """
     SELECT "happened_on" FROM "ledger" WHERE "ledger"."county" = $1 ORDER BY "happened_on" LIMIT 1
 """
 
 
 class Past(NamedTuple):
-    """`settled`: as it was approved; else as it stands. `known`: there is a record behind it, or
-    somebody approved that there was none.
+    """As it was approved; else as it stands. `known`: there is a record behind it, or somebody
+    approved that there was none.
     """
 
     total: Decimal
     rank: int | None
-    settled: bool = False
     known: bool = True
 
 
 async def assessments_of(
     sheet_key: str, periods: Sequence[Period]
 ) -> dict[date, NumberedAssessment]:
-    begins = [each.begins for each in periods]
-    found = await rows(ASSESSMENTS, sheet_key, begins, of=NumberedAssessment)
+    """By their first days. A year that was assessed, by a sheet that is a quarter's since, is no
+    quarter.
+    """
+    begins, ends = [each.begins for each in periods], [each.ends for each in periods]
+    found = await rows(ASSESSMENTS, sheet_key, begins, ends, of=NumberedAssessment)
     return {each["begins"]: each for each in found}
+
+
+async def graded_before(sheet: Sheet, period: Period, subject: str) -> list[tuple[Period, str]]:
+    """In which grade a subject was, in all settled periods before this one in which it was there,
+    the newest first: by the rules of each, whatever reaches a grade today.
+    """
+    kept = await rows(IN_A_ROW, sheet.key, period.begins, subject, sorted(STANDING))
+    charters = await store.versions({each["charter"] for each in kept})
+    found = []
+    for each in kept:
+        then = next(s for s in charters[each["charter"]].scoring.sheets if s.key == sheet.key)
+        if kind_of(then) == kind_of(sheet):
+            of = Period(sheet.period, each["begins"], each["ends"])
+            found.append((of, rules.grade_of(then, each["total"])))
+    return found
 
 
 async def averages_of(
@@ -107,7 +136,7 @@ async def history(
     these = None if only is None else sorted(only)
     kept: dict[int, dict[str, Past]] = {number: {} for number in standing.values()}
     for each in await rows(SETTLED, list(kept), these) if kept else []:
-        kept[each["assessment"]][each["subject"]] = Past(each["total"], each["rank"], settled=True)
+        kept[each["assessment"]][each["subject"]] = Past(each["total"], each["rank"])
     open_ones = [each for each in periods if each.begins not in standing]
     now = await as_they_stand(sheet, open_ones, year_begins, opened, only) if open_ones else {}
     return [
