@@ -130,3 +130,8 @@ async def test_a_copy_that_is_restored_beside_its_original_does_not_delete_in_it
     async with program_on(restored):
         assert await owner.delete([key])
     assert not await folder.exists(key)
+    async with connected(server.url("postgres")) as admin:
+        await admin.execute(f"ALTER DATABASE {empty} RENAME TO {empty}_away")
+        await admin.execute(f"ALTER DATABASE {name} RENAME TO {empty}")
+    async with program_on(restored):  # under its name stands the original by now
+        assert not (await owner.standing()).ours

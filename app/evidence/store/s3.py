@@ -14,7 +14,7 @@ from botocore.exceptions import ConnectionError as NotConnected
 from app.evidence.store.storage import PIECE, Link, Missing, StoreAway, Stored, checked
 
 ABSENT = {"404", "NoSuchKey", "NotFound"}
-TAKEN = {"PreconditionFailed", "ConditionalRequestConflict"}
+TAKEN = {"412", "PreconditionFailed", "ConditionalRequestConflict"}
 OURS_ALREADY = {"BucketAlreadyOwnedByYou", "BucketAlreadyExists"}
 
 
