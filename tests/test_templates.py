@@ -57,6 +57,11 @@ def test_a_link_by_itself_is_as_large_as_a_finger() -> None:
     assert found == {}
 
 
+def test_the_mark_between_crumbs_is_of_the_sheet() -> None:
+    """Written into a page it begins a line of its own where the line before is full."""
+    assert [each.name for each in TEMPLATES if "›" in each.read_text("utf-8")] == []
+
+
 def test_what_is_too_thin() -> None:
     link = """<a href="{{ link('/a') }}">{{ _('b') }}</a>"""
     assert len(too_thin(f"<p>{link}</p>")) == 1
