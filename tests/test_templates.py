@@ -57,6 +57,19 @@ def test_a_link_by_itself_is_as_large_as_a_finger() -> None:
     assert found == {}
 
 
+def split_choices(template: str) -> list[str]:
+    """Choices whose words and small print stand side by side, each in a column too narrow to read."""
+    labels = re.findall(r'<label class="choice">(.*?)</label>', template, re.DOTALL)
+    return [each for each in labels if re.search(r"<small\b(?!.*</span>)", each, re.DOTALL)]
+
+
+def test_a_choice_and_its_small_print_are_one_text() -> None:
+    found = {each.name: bad for each in TEMPLATES if (bad := split_choices(each.read_text("utf-8")))}
+    assert found == {}
+    assert split_choices('<label class="choice"><input>a <small>b</small></label>') != []
+    assert split_choices('<label class="choice"><input><span>a <small>b</small></span></label>') == []
+
+
 def test_the_mark_between_crumbs_is_of_the_sheet() -> None:
     """Written into a page it begins a line of its own where the line before is full."""
     assert [each.name for each in TEMPLATES if "›" in each.read_text("utf-8")] == []
