@@ -58,16 +58,19 @@ def test_a_link_by_itself_is_as_large_as_a_finger() -> None:
 
 
 def split_choices(template: str) -> list[str]:
-    """Choices whose words and small print stand side by side, each in a column too narrow to read."""
+    """Choices whose words and small print stand side by side, in columns too narrow to read."""
     labels = re.findall(r'<label class="choice">(.*?)</label>', template, re.DOTALL)
     return [each for each in labels if re.search(r"<small\b(?!.*</span>)", each, re.DOTALL)]
 
 
 def test_a_choice_and_its_small_print_are_one_text() -> None:
-    found = {each.name: bad for each in TEMPLATES if (bad := split_choices(each.read_text("utf-8")))}
+    found = {
+        each.name: two for each in TEMPLATES if (two := split_choices(each.read_text("utf-8")))
+    }
     assert found == {}
-    assert split_choices('<label class="choice"><input>a <small>b</small></label>') != []
-    assert split_choices('<label class="choice"><input><span>a <small>b</small></span></label>') == []
+    choice = '<label class="choice"><input>{}</label>'
+    assert split_choices(choice.format("a <small>b</small>")) != []
+    assert split_choices(choice.format("<span>a <small>b</small></span>")) == []
 
 
 def test_the_mark_between_crumbs_is_of_the_sheet() -> None:

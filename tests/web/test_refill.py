@@ -129,7 +129,7 @@ def test_what_somebody_changed_meanwhile_stands_beside_what_was_typed(
 
 
 def test_what_came_by_a_tap_is_as_good_as_typed() -> None:
-    """Where the phone was is still with the form that is shown again; the page's own stays its own."""
+    """Where the phone was is still with the form that is shown again."""
     form = '<input type="hidden" name="a" data-tapped><input type="hidden" name="b" value="1">'
     found = again(page(form), ("a", "30.12"), ("b", "2"))
     assert (value(found, "a"), value(found, "b")) == ("30.12", "1")

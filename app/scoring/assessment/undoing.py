@@ -83,7 +83,7 @@ async def withdrawal(request: AnyRequest, form: WithdrawalForm, assessment_id: i
     me = user_of(request)
     assessment = await assessment_of(assessment_id, lock=True)
     if not me.may(withdraws(assessment["stage"])):
-        raise PermissionDeniedException(_("您的账号没有办理此事的权限，请换有权限的账号登录。"))
+        raise PermissionDeniedException(_("您的账号无权办理，请换有权限的账号登录。"))
     if assessment["stage"] in {Stage.APPROVED, Stage.LOCKED}:
         head = await heading_of(assessment)
         check_other(me, Record(spoken_for=bool(await own_subjects(me, head.sheet))))
