@@ -11,6 +11,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemBytecodeCache, Template, nodes
 from jinja2.bccache import Bucket
 from jinja2.environment import TemplateModule
+from jinja2.runtime import Context
 from litestar.plugins.jinja import JinjaTemplateEngine
 
 from app import i18n
@@ -30,9 +31,19 @@ class Whole(Template):
     def _get_default_module(self, _context: Any = None) -> TemplateModule:
         return self._module or super()._get_default_module()
 
+    def new_context(
+        self,
+        vars: dict[str, Any] | None = None,
+        shared: bool = False,  # noqa: ARG002  (it always is)
+        locals: Mapping[str, Any] | None = None,
+    ) -> Context:
+        """Without the environment's globals, which the code asks it for (generator.py)."""
+        return super().new_context(vars or {}, True, locals)
+
     def render(self, *args: Any, **context: Any) -> str:
         """`request`, if there is one: of whom it is shown to."""
-        if again := self.globals.keys() & context.keys():
+        if not self.globals.keys().isdisjoint(context):
+            again = self.globals.keys() & context.keys()
             raise TypeError(f"All templates know another {again}.")
         request = context.get("request")
         before = shown.set(request.scope if request else {})

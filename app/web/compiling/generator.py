@@ -7,7 +7,6 @@ from typing import Any
 
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame, MacroRef
-from jinja2.defaults import DEFAULT_NAMESPACE
 from jinja2.idtracking import VAR_LOAD_ALIAS, VAR_LOAD_RESOLVE
 from jinja2.runtime import Macro
 from jinja2.utils import missing
@@ -33,7 +32,7 @@ class Generator(CodeGenerator):
 
     def enter_frame(self, frame: Frame) -> None:
         """What all templates know is asked of the environment, and not again of each context."""
-        known = self.environment.globals.keys() - DEFAULT_NAMESPACE.keys()
+        known = self.environment.globals.keys()
         for target, (action, name) in frame.symbols.loads.items():
             if action == VAR_LOAD_RESOLVE and name in known:
                 frame.symbols.loads[target] = (VAR_LOAD_ALIAS, f"known[{name!r}]")
@@ -113,5 +112,7 @@ class Called(Macro):
         lacking = self.arguments[len(told) :]
         if not self.at_once or len(told) > len(self.arguments) or not named.keys() <= {*lacking}:
             return super().__call__(*told, **named)
-        rest = [named.get(each, missing) for each in lacking] if named else (missing,) * len(lacking)
+        rest = (
+            [named.get(each, missing) for each in lacking] if named else (missing,) * len(lacking)
+        )
         return saying.markup(self._func(*told, *rest))  # it has escaped

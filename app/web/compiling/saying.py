@@ -5,23 +5,24 @@ from datetime import date
 from functools import lru_cache, partial
 from typing import Any
 
-from markupsafe import Markup, _escape_inner, escape
+from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]
 
 from app import i18n
 
 markup = partial(str.__new__, Markup)  # past what Markup asks of a text first
-# As `escape`, but of a text and a plain text. Most hold nothing to escape, and stay what they are.
+# What `escape` does within, of a text and to a plain text: around it each would be made a Markup,
+# and most hold nothing to escape and stay what they are.
 escaped: Callable[[str], str] = _escape_inner
 
 
 def said(value: Any) -> str:
     """As `escape`, and what needs none is spared it."""
     kind = type(value)
-    if kind is str:
-        return escaped(value)
+    if kind is Markup:
+        return value  # type: ignore[no-any-return]
     if kind is int or kind is date:
         return str(value)
-    return value if kind is Markup else escape(value)
+    return escaped(value) if kind is str else escape(value)
 
 
 def in_words(language: str, text: str, /, **values: Any) -> Markup:

@@ -1,8 +1,7 @@
 """A template with what it includes in it.
 
 An include makes a context, and asks it for each name; what stands in the template itself asks
-nothing. What an include says is the same either way: it sees what is around it, and what it sets
-stays its own.
+nothing. It says the same either way: it sees what is around it, and what it sets stays its own.
 """
 
 import re
@@ -11,8 +10,10 @@ from typing import Any
 from jinja2 import Environment, nodes
 from jinja2.visitor import NodeTransformer
 
-INCLUDED = re.compile(r"""\{%-?\s*include\s+["']([^"']+)["']\s*-?%\}""")
+# Letters. A longer one that several pages include would be in memory with each of them, and beside
+# what it says itself one context is little.
 LONG = 4000
+INCLUDED = re.compile(r"""\{%-?\s*include\s+["']([^"']+)["']\s*-?%\}""")
 
 
 def sources_within(environment: Environment, source: str, above: tuple[str, ...] = ()) -> str:
@@ -27,7 +28,7 @@ def sources_within(environment: Environment, source: str, above: tuple[str, ...]
 
 class Spliced(NodeTransformer):
     """`{% include "a.html" %}` becomes what stands there. A name that is a variable, a template
-    that extends another or has blocks, and one that includes itself are left to be included.
+    that is long, extends another or has blocks, and one that includes itself are left to Jinja.
     """
 
     def __init__(self, environment: Any, *above: str | None) -> None:
@@ -41,7 +42,7 @@ class Spliced(NodeTransformer):
         if len(source) > LONG:
             return node
         tree: nodes.Template = self.environment._parse(source, name, filename)
-        if tree.find((nodes.Extends, nodes.Block)):
+        if tree.find(nodes.Extends) or tree.find(nodes.Block):
             return node
         Spliced(self.environment, *self.above, name).visit(tree)
         # What goes wrong in it is said of the line that includes it: there are no others here.
