@@ -15,6 +15,7 @@ SOURCES = {
         "{% set mine = 'p' %}{% for n in many %}{% include 'row.html' %}{% endfor %}"
         "{% with mine = 'w' %}{% include 'row.html' %}{% endwith %}{{ mine }}"
         "{% if none_of_it is defined %}{% include 'row.html' %}{% endif %}"
+        "{% include 'row.html' %}{{ seen is defined }}"
     ),
     "row.html": (
         "{% from 'macros.html' import bold %}{% set n = n | default('no') %}{% set seen = mine %}"
@@ -34,7 +35,10 @@ def test_it_says_what_jinja_says() -> None:
     plain = Environment(loader=DictLoader(SOURCES), autoescape=True, undefined=StrictUndefined)
     right = plain.get_template("page.html").render(**ASKED)
     assert made(SOURCES).get_template("page.html").render(**ASKED) == right
-    assert right == ("<[b1]p111221&amp;><[b&lt;]p11&lt;22&lt;&amp;><[bno]w11no22no&amp;>p")
+    assert right == (
+        "<[b1]p111221&amp;><[b&lt;]p11&lt;22&lt;&amp;><[bno]w11no22no&amp;>p"
+        "<[bno]p11no22no&amp;>False"
+    )
 
 
 def left(environment: Compiling, name: str) -> set[str]:
