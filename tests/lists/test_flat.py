@@ -1,6 +1,6 @@
 """Of twenty times the records a page touches no more than of one: each page of a county that has
-grown old is opened, and of its twin that stayed young, by the same plans (twins.py). What is counted
-is what PostgreSQL itself counts of its tables and indexes, and not time.
+grown old is opened, and of its twin that stayed young, by the same plans (twins.py). Counted is
+what PostgreSQL itself counts of its tables and indexes, and not time.
 """
 
 from collections import Counter
@@ -25,7 +25,9 @@ pytestmark = pytest.mark.anyio
 
 DATABASE = "flat"
 MOST = 1.3
-BESIDE = 102  # of two indexes that are merged each may give a page, and one more that says it goes on
+BESIDE = (
+    102  # of two indexes that are merged each may give a page, and one more that says it goes on
+)
 FRAME = 5_000  # bytes of a page whose list is empty: the rest of a page is what it shows
 STAGES = 51 * len(Stage)
 # What a statement reads at most, however old the county is, and why more than of a young one.

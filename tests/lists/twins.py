@@ -1,6 +1,6 @@
 # ruff: noqa: S608 (names of tables and columns come from the catalogue)
-"""Two counties of one database that were the same: one has grown old, its twin stayed young. So both
-are read by the very same plans, and what differs is what there is.
+"""Two counties of one database that were the same: one has grown old, its twin stayed young. So
+both are read by the very same plans, and what differs is what there is.
 """
 
 from typing import Any
@@ -19,38 +19,27 @@ from tests.bench.whole_pages import called, overdue_page, whole_page
 
 SLUG, TWIN, TWINS_NUMBER = "yanjiang", "twin", 512098
 TIMES = 20
-# All of it over and done with; what is under way, some of it three years overdue, is the same in both.
+# All of it over and done with; what is under way, some of it three years overdue, is the same.
 DAYS = 1095
 OLD = Old(times=TIMES, places=1, days=DAYS, overdue=0, raised=0, declined=400)
 # As few as fill a page, and what is counted of persons is told.
 FIGURES = {"consultations": 100, "solved": 60, "typical": 30, "member_attendances": 300}
-# Two fifths of the county happened at one village's station, as much at the county's own, and a third
-# of all entries are of one member.
+# So that their pages are full: what happened to so many of fifteen happened at one village's
+# station, to others at the county's own; and so many entries are of one member.
+VILLAGE = """
+    SELECT station FROM appointment WHERE county = $1 AND role = 'convener' ORDER BY id DESC LIMIT 1
+"""
+OWN = "SELECT id FROM station WHERE county = $1 ORDER BY cardinality(lineage), id DESC LIMIT 1"
+MEMBER = """
+    SELECT member FROM ledger WHERE county = $1 AND member IS NOT NULL ORDER BY id DESC LIMIT 1
+"""
 MOVED = (
-    ("topic", "station", "station"), ("consultation", "station", "station"),
-    ("ledger", "station", "station"), ("ledger", "member", "id"),
-)  # fmt: skip
-ONES = {
-    "station": (
-        (
-            "SELECT station FROM appointment WHERE county = $1 AND role = 'convener'"
-            " ORDER BY id DESC LIMIT 1",
-            range(6),
-        ),
-        (
-            "SELECT id FROM station WHERE county = $1 ORDER BY cardinality(lineage), id DESC"
-            " LIMIT 1",
-            range(6, 12),
-        ),
-    ),
-    "member": (
-        (
-            "SELECT member FROM ledger WHERE county = $1 AND member IS NOT NULL"
-            " ORDER BY id DESC LIMIT 1",
-            range(5),
-        ),
-    ),
-}
+    *((VILLAGE, table, "station", "station", range(6)) for table in ("topic", "consultation")),
+    *((OWN, table, "station", "station", range(6, 12)) for table in ("topic", "consultation")),
+    (VILLAGE, "ledger", "station", "station", range(6)),
+    (OWN, "ledger", "station", "station", range(6, 12)),
+    (MEMBER, "ledger", "member", "id", range(5)),
+)
 # As the worker does, but that nobody would verify it: what is read is not the chain.
 SEALED = """
     INSERT INTO seal (county, position, entry, hash)
@@ -91,18 +80,16 @@ async def grown(superuser: Any) -> dict[str, int]:
 
 async def filled_pages(superuser: Any, county: int) -> None:
     await superuser.execute("SET session_replication_role = replica")
-    for column, ones in ONES.items():
-        found = [(await superuser.fetchval(sql, county), [*which]) for sql, which in ones]
-        for table, key in [(table, key) for table, name, key in MOVED if name == column]:
-            parts = " ".join(
-                f"WHEN abs(hashint8({key})) % 15 = ANY(ARRAY{which}) THEN {one}"
-                for one, which in found
-            )
-            await superuser.execute(
-                f"UPDATE {table} SET {column} = CASE {parts} ELSE {column} END"
-                f" WHERE county = $1 AND {column} IS NOT NULL",
-                county,
-            )
+    ones = {each: await superuser.fetchval(each, county) for each in (VILLAGE, OWN, MEMBER)}
+    for which, table, column, key, parts in MOVED:
+        await superuser.execute(
+            f"UPDATE {table} SET {column} = $2 WHERE county = $1 AND {column} <> ALL($3::bigint[])"
+            f" AND abs(hashint8({key})) % 15 = ANY($4::int[])",
+            county,
+            ones[which],
+            [*ones.values()],
+            [*parts],
+        )
     await superuser.execute("SET session_replication_role = origin")
     await whole_page(superuser, county, "activity", "activity_member")
     await overdue_page(superuser, county, DAYS)
