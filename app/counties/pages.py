@@ -29,7 +29,7 @@ from app.counties.rules import (
     Asked,
     Known,
     Place,
-    Words,
+    Typed,
     about_county,
     about_slug,
     asked_in,
@@ -150,19 +150,9 @@ def identity() -> dict[str, str]:
 
 
 @dataclass
-class SignupForm(Words):
+class SignupForm(Typed):
     """`p`: the places that are ticked. `kept`: the secret, sealed, when it was typed before."""
 
-    code: str = ""
-    slug: str = ""
-    preset: str = ""
-    admin_name: str = ""
-    admin_subject: str = ""
-    contact: str = ""
-    issuer: str = ""
-    client_id: str = ""
-    client_secret: str = field(default="", repr=False)
-    way: str = ""
     kept: str = field(default="", repr=False)
     p: frozenset[str] = field(default=frozenset(), repr=False)
 

@@ -70,8 +70,8 @@ class Words:
 
 
 @dataclass
-class Asked(Words):
-    """The form, as it was sent. `ticked`: the last six digits (or three) of the places' codes."""
+class Typed(Words):
+    """The form's words; the secret stays out of every message about it."""
 
     code: str = ""
     slug: str = ""
@@ -81,8 +81,14 @@ class Asked(Words):
     contact: str = ""
     issuer: str = ""
     client_id: str = ""
-    client_secret: str = ""
+    client_secret: str = field(default="", repr=False)
     way: str = ""
+
+
+@dataclass
+class Asked(Typed):
+    """`ticked`: the last six digits (or three) of the places' codes."""
+
     ticked: frozenset[str] = frozenset()
 
 
