@@ -17,6 +17,20 @@ FORM = re.compile(r"<form\b(?:\{\{.*?\}\}|\{%.*?%\}|[^>{])*>", re.DOTALL)
 MADE_BY_SCRIPTS = {"notice"}  # the summary of a page that is shown again
 
 
+# A way back of one link within the realm, and a heading of one piece beneath it.
+BY_HAND = re.compile(
+    r'class="trail"><a href="\{\{ link\([^}]*\) \}\}">\{\{[^}]*\}\}</a></p>'
+    r"\s*<h1>\{\{[^}]*\}\}</h1>"
+)
+
+
+def test_the_head_of_a_page_is_written_once() -> None:
+    """`page_head` of patterns/page.html."""
+    assert [each.name for each in TEMPLATES if BY_HAND.search(each.read_text())] == []
+    one = '<p class="trail"><a href="{{ link(\'/x\') }}">{{ a }}</a></p>\n<h1>{{ b }}</h1>'
+    assert BY_HAND.search(one)
+
+
 def test_the_browser_stops_at_no_field() -> None:
     """Its own check names one field and is silent about the rest; the server names all."""
     changing = [

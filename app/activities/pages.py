@@ -246,6 +246,7 @@ async def withdrawal(request: AnyRequest, form: DecisionForm, activity_id: int) 
     me = user_of(request)
     found = await seen(me, activity_id, lock=True)
     reason = check_decision(found["state"], "verified", False, form.reason)
+    check_other(me, await record_of(found))
     await decided(activity_id, "refused", reason, me.name)
     await take_back(
         Kind.ACTIVITY_DONE,

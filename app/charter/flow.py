@@ -17,9 +17,10 @@ ROLES = frozenset(
 MOST_DAYS = 500
 CHECKED_AT = {Need.ADMISSION: RingKind.REVIEW, Need.RESEARCH_CHECK: RingKind.RESEARCH}
 AT_TABLE = frozenset({Need.MEMBER_PRESENT, Need.MINUTES, Need.DEPARTMENT_ANSWER})
-# What can be met there; whatever else were asked of such a ring, no matter would ever leave it.
-LATER = frozenset({Need.OPINION, Need.PHOTOS, Need.SATISFACTION})
-MET_AT = {
+# What is asked there and can be met: whatever else stood there would be asked by nobody, or no
+# matter would ever leave the ring. tests/charter/test_needs.py walks each.
+MET_AT: dict[RingKind, frozenset[Need]] = {
+    RingKind.PROPOSE: frozenset(),
     RingKind.REVIEW: frozenset({Need.OPINION, Need.ADMISSION}),
     RingKind.APPROVE: frozenset({Need.OPINION, Need.APPROVAL_DOCUMENT}),
     RingKind.COMPOSE: frozenset({Need.OPINION, Need.COMPOSITION, Need.PHOTOS}),
@@ -28,14 +29,19 @@ MET_AT = {
     ),
     **dict.fromkeys(AGENDA, AT_TABLE | {Need.OPINION, Need.COMPOSITION, Need.PHOTOS}),
     RingKind.REPORT: frozenset({Need.OPINION}),
-    RingKind.LOOK_BACK: LATER,
-    RingKind.PUBLISH: LATER,
+    RingKind.ADOPT: frozenset(),
+    RingKind.CARRY_OUT: frozenset(),
+    RingKind.LOOK_BACK: frozenset({Need.OPINION, Need.PHOTOS}),
+    RingKind.RATE: frozenset(),
+    RingKind.PUBLISH: frozenset({Need.OPINION, Need.PHOTOS, Need.SATISFACTION}),
     RingKind.RECEIVE: frozenset({Need.OPINION, Need.PHOTOS}),
     RingKind.REFER: frozenset({Need.OPINION, Need.APPROVAL_DOCUMENT}),
     RingKind.REPLY: frozenset({Need.OPINION, Need.APPROVAL_DOCUMENT}),
 }
 
 
+if left := set(RingKind) - set(MET_AT):
+    raise TypeError(f"What can be met at these kinds of rings: {left}")
 Placed = list[tuple[Place, Ring]]
 
 
@@ -171,7 +177,13 @@ def required(text: str, ring: Ring, place: Place) -> Iterator[Problem]:
             need=requirement(text),
             kind=said(CHECKED_AT[what].about.called),
         )
-    elif what not in AT_TABLE and what not in MET_AT.get(ring.kind, {what}):
+    elif not MET_AT[ring.kind] and what not in AT_TABLE:
+        yield here(
+            _("「%(kind)s」这种环节不核对要求，「%(need)s」写在这里不起作用。"),
+            need=requirement(text),
+            kind=said(ring.kind.about.called),
+        )
+    elif what not in AT_TABLE and what not in MET_AT[ring.kind]:
         yield here(
             _("在「%(kind)s」这种环节里办不到「%(need)s」，事情会停在这里。"),
             need=requirement(text),

@@ -92,6 +92,13 @@ class SittingForm(Struct, forbid_unknown_fields=True):
     circle: bool = True  # every group has its minimum; a letter is answered by one
 
     @property
+    def gathers(self) -> bool:
+        """People come together, in a room or in a chat, so that each says that they are there. A
+        letter and a talk at somebody's door are told by whoever keeps the record.
+        """
+        return self.place or (self.member and self.circle)
+
+    @property
     def not_asked(self) -> frozenset[Need]:
         """What rings require of other forms."""
         asked = {

@@ -175,7 +175,7 @@ async def everything(consultation_id: int, account: Account | None) -> dict[str,
     corrections = as_told(
         await rows(CORRECTIONS, consultation_id, of=Corrected), hidden, "text", "reason"
     )
-    filed = found["state"] == State.FILED
+    filed, manner = found["state"] == State.FILED, charter.form(found["form"])
     how = await filing(found) if filed else None
     found["opinion"] = how["opinion"] if how else ""
     (found,) = as_told([found], hidden, *WORDS)
@@ -201,7 +201,8 @@ async def everything(consultation_id: int, account: Account | None) -> dict[str,
         "keeper": rights.records(found, charter, account),
         "speaking": recording or rights.speaks(found, people, account),
         "to_answer": rules.to_answer(statements, rights.of_own_department(people, account)),
-        "mine": rights.own_place(found, people, account),
+        "mine": rights.own_place(found, people, account) if manner.gathers else None,
+        "manner": manner,
         "uploading": inside
         and found["state"] != State.CANCELLED
         and rights.sends(found, people, account),

@@ -149,7 +149,8 @@ async def inside(
 async def sign_in(request: AnyRequest, form: Fields, consultation_id: int) -> Done:  # noqa: ARG001
     me = user_of(request)
     found, people = await inside(consultation_id, me)
-    rules.check_sign_in(found["state"], found["held_on"], today())
+    manner = (await transitions.charter_of(found)).form(found["form"])
+    rules.check_sign_in(found["state"], found["held_on"], today(), manner)
     place = own_place(found, people, me)
     if place is None:
         raise Refused(_("名单里没有您，请找记录人添加。"))

@@ -15,11 +15,11 @@ from app.stations.queries import FEW, below
 from app.text.across import EDGE
 from app.text.search import LONGEST_SEARCH, search_pattern
 from app.veiling.queries import DIGITS, LAST, as_read
+from app.veiling.reading_on import read_on
 from app.veiling.rules import as_told
 from app.web.forms.fields import place
 
 PAGE = 50
-STEPS = 8  # in which a search looks for a page that this reader may read; the next goes on there
 WORDS = ("title", "place", "reason", "minutes")
 
 # People present and photos, counted once for the rows that are shown.
@@ -176,7 +176,6 @@ async def newest(
     """Up to 50, latest first. Not filed, or of an unpublished topic: only at one's own stations,
     and where one is invited. Of `words` counts what this reader reads of the title and the place.
     """
-    day, number = before or (NEVER, 0)
     first, last = (date(year, 1, 1), date(year, 12, 31)) if year else (FIRST_DAY, LAST_DAY)
     under = None if station is None else await below(station)
     pattern = search_pattern(words)
@@ -187,11 +186,8 @@ async def newest(
     filters = Filters(form != "", under is not None, there, pattern != "")
     of = ALL if there else await along("consultation", "by_day", words, down=True)
     shown = re.compile(pattern, re.IGNORECASE)
-    page: list[ListedRound] = []
-    older: tuple[date, int] | None = (day, number)
-    for _step in range(STEPS):  # where all of a page is veiled for this reader, the next is read
-        if page or older is None:
-            break
+
+    async def step(at: tuple[date, int]) -> tuple[list[ListedRound], tuple[date, int] | None]:
         found = await rows(
             listing(opens_to(account), filters, of, "held_on" if of == ALL else "by_day"),
             of=ListedRound,
@@ -201,16 +197,18 @@ async def newest(
             words=words[:LONGEST_SEARCH],
             first=first,
             last=last,
-            day=older[0],
-            number=older[1],
+            day=at[0],
+            number=at[1],
             member=account.member if account else None,
             departments=account.departments if account else [],
             **reader(account),
         )
         read = await as_read(account, found[:PAGE], *WORDS)
-        page = [each for each in read if shown.search(f"{each['title']}\n{each['place']}")]
-        last_read = found[PAGE - 1] if len(found) > PAGE else None
-        older = (last_read["held_on"], last_read["id"]) if last_read else None
+        fits = [each for each in read if shown.search(f"{each['title']}\n{each['place']}")]
+        more = found[PAGE - 1] if len(found) > PAGE else None
+        return fits, (more["held_on"], more["id"]) if more else None
+
+    page, older = await read_on(step, before or (NEVER, 0))
     return {
         "consultations": page,
         "older": place(*older) if older else None,

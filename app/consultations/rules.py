@@ -121,8 +121,10 @@ def check_minutes(minutes: str, field: str = "minutes") -> list[Refused]:
     return []
 
 
-def check_sign_in(state: str, held_on: date, day: date) -> None:
+def check_sign_in(state: str, held_on: date, day: date, form: SittingForm) -> None:
     check_open(state)
+    if not form.gathers:
+        raise Refused(_("%(form)s不用签到，参加的人由记录人记下。"), form=form.name)
     if held_on != day:
         raise Refused(_("只能在当天签到。"))
 

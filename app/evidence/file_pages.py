@@ -3,6 +3,7 @@ store, and come back through us, who ask each time.
 """
 
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 
 from litestar import Router, get, post
@@ -16,9 +17,10 @@ from app.dates import now
 from app.db import county_tx
 from app.evidence import files, sending, upload_form, uploads
 from app.evidence.decoding.contents import Type, check_name
+from app.evidence.hands import Hand, hand_of, may_undo
 from app.evidence.restoring import restoration
 from app.evidence.rights import Rights, rights
-from app.evidence.rules import NOT_PUBLISHER, PAGE_NOT_PUBLIC, check_reason
+from app.evidence.rules import NOT_PUBLISHER, PAGE_NOT_PUBLIC, RETRACTED_ABOVE, check_reason
 from app.evidence.sending import Answer
 from app.evidence.sent import LoadedFile, file_and_subject
 from app.evidence.sorts import Sort
@@ -96,7 +98,12 @@ async def file_page(request: AnyRequest, file_id: FromPath[int]) -> Template:
         "of": told,
         "page": page_of(found),
         "inside": held.inside,
-        "publishes": files.may_publish(account, found, held),
+        "publishes": files.may_publish(account, found, held)
+        and (
+            may_undo(hand_of(user_of(request), found, held), file["retracted_as"] or Hand.SENDER)
+            if file["internal"]
+            else not found["kept"] or uploads.may_withdraw(account, found)
+        ),
         "changes": changes and (not found["kept"] or uploads.may_withdraw(account, found)),
     }
     return Template("evidence/file.html", context=context)
@@ -132,10 +139,13 @@ def disposition(name: str) -> str:
 
 @change("/{file_id:int}/publication", may(Act.PUBLISH), page="/files/{file_id}", one=True)
 async def publication(request: AnyRequest, form: Fields, file_id: int) -> Done:  # noqa: ARG001
-    file = await to_publish(request, file_id)
-    await File.update({File.published_at: now(), File.published_by: user_of(request).id}).where(
-        File.id == file_id, File.published_at.is_null()
-    )
+    file, of, held = await to_publish(request, file_id)
+    me = user_of(request)
+    if not may_undo(hand_of(me, of, held), file["retracted_as"] or Hand.SENDER):
+        raise Refused(RETRACTED_ABOVE)
+    await File.update(
+        {File.published_at: now(), File.published_by: me.id, File.retracted_as: ""}
+    ).where(File.id == file_id, File.published_at.is_null())
     page = f"/files/{file_id}"
     if file["internal"]:
         await audit.note(audit.Noted.FILE_PUBLISHED, page, after={"state": "shared"})
@@ -144,10 +154,17 @@ async def publication(request: AnyRequest, form: Fields, file_id: int) -> Done: 
 
 @change("/{file_id:int}/retraction", may(Act.PUBLISH), page="/files/{file_id}", one=True, by="act")
 async def retraction(request: AnyRequest, form: ReasonForm, file_id: int) -> Done:
-    """Internal again, with a reason."""
-    file = await to_publish(request, file_id)
+    """Internal again, with a reason; what is kept, by the office alone, as it is taken away."""
+    file, of, held = await to_publish(request, file_id)
+    me = user_of(request)
+    await uploads.check_kept(me, Sort.FILE, of)
     reason = check_reason(form.reason)
-    await File.update({File.published_at: None, File.published_by: None}).where(File.id == file_id)
+    internal: dict[Any, Any] = {
+        File.published_at: None,
+        File.published_by: None,
+        File.retracted_as: str(hand_of(me, of, held)),
+    }
+    await File.update(internal).where(File.id == file_id, File.published_at.is_not_null())
     page = f"/files/{file_id}"
     if not file["internal"]:
         after = {"state": "withdrawn", "reason": reason}
@@ -175,11 +192,11 @@ async def visible(account: Account | None, file_id: int) -> tuple[LoadedFile, Fo
     return {**file, "name": str(told["name"])}, of, held
 
 
-async def to_publish(request: AnyRequest, file_id: int) -> LoadedFile:
+async def to_publish(request: AnyRequest, file_id: int) -> tuple[LoadedFile, Found, Rights]:
     file, of, held = await visible(request.user, file_id)
     if not files.may_publish(request.user, of, held):
         raise Refused(NOT_PUBLISHER if of["kind"].about.public else PAGE_NOT_PUBLIC)
-    return file
+    return file, of, held
 
 
 router = Router(

@@ -85,8 +85,8 @@ async def shelf(
 
 
 def may_publish(account: Account | None, of: Found, held: Rights) -> bool:
-    """Or make internal again: whoever keeps the station's records. Where strangers never come,
-    there is nothing to publish.
+    """Or make internal again, until it is kept: whoever keeps the station's records. Where
+    strangers never come, there is nothing to publish.
     """
     return (
         account is not None

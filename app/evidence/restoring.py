@@ -13,9 +13,10 @@ from app.access.roles import Account, Act, may
 from app.db import rows, value
 from app.evidence import uploads
 from app.evidence.entries import of_sent
+from app.evidence.hands import hand_of, may_undo
 from app.evidence.rights import Rights, rights
 from app.evidence.rules import NO_LONGER_THERE, RESTORE_REASON, check_reason
-from app.evidence.sent import NAMES, sent_and_subject, subject
+from app.evidence.sent import NAMES, Sent, sent_and_subject, subject
 from app.evidence.sorts import Sort
 from app.evidence.store.sweep import REMOVED_FOR_GOOD_AFTER
 from app.evidence.subjects import Found
@@ -33,7 +34,8 @@ CALLED = NAMES | {Sort.PHOTO: '"caption"'}
 REMOVED = {
     (sort, kind): f"""
     SELECT "id", {kind.about.topic.format(sent=sort)} AS topic, {CALLED[sort]} AS called,
-           "removed_at" AS at, "removed_reason" AS reason, "account" FROM "{sort}"
+           "removed_at" AS at, "removed_reason" AS reason, "account", "removed_as"
+    FROM "{sort}"
     WHERE "{sort}"."county" = $1 AND "{kind}" = $2 AND {BY_MISTAKE}
     ORDER BY "removed_at" DESC, "id" DESC LIMIT 61
 """  # noqa: S608
@@ -43,8 +45,10 @@ REMOVED = {
 INTERNAL = {Sort.PHOTO: "", Sort.FILE: ', "published_at" = NULL, "published_by" = NULL'}
 PUT_BACK = {
     sort: f"""
-    UPDATE "{sort}" SET "removed_at" = NULL, "removed_reason" = ''{INTERNAL[sort]}
-    WHERE "{sort}"."county" = $1 AND "id" = $2 AND {BY_MISTAKE} RETURNING true
+    UPDATE "{sort}"
+    SET "removed_at" = NULL, "removed_reason" = '', "removed_as" = ''{INTERNAL[sort]}
+    WHERE "{sort}"."county" = $1 AND "id" = $2 AND "removed_as" = $4 AND {BY_MISTAKE}
+    RETURNING true
 """  # noqa: S608
     for sort in Sort
 }
@@ -59,6 +63,7 @@ class Removed(TypedDict):
     at: datetime
     reason: str
     account: int | None
+    removed_as: str
 
 
 async def removed(account: Account | None, sort: Sort, of: Found, held: Rights) -> list[Removed]:
@@ -66,18 +71,23 @@ async def removed(account: Account | None, sort: Sort, of: Found, held: Rights) 
     if account is None or not account.may(Act.UPLOAD):
         return []
     found = await rows(REMOVED[sort, of["kind"]], of["id"], LONGEST, of=Removed)
-    mine = [each for each in found if may_put_back(account, each["account"], of, held)]
+    mine = [each for each in found if may_put_back(account, each, of, held)]
     return [
         {**each, "reason": translated(each["reason"])}
         for each in await as_read(account, mine, "called", "reason")
     ]
 
 
-def may_put_back(account: Account, sender: int | None, of: Found, held: Rights) -> bool:
-    """Whoever could take it away: of what is kept the office alone."""
+def may_put_back(account: Account, gone: Removed | Sent, of: Found, held: Rights) -> bool:
+    """Whoever could take it away, in the right in which it went or in a higher one; of what is kept
+    the office alone.
+    """
+    mine, personal = hand_of(account, of, held), of["kind"].about.personal
+    if not held.sees or not may_undo(mine, gone["removed_as"], personal=personal):
+        return False
     if of["kept"]:
-        return held.sees and uploads.may_withdraw(account, of)
-    return held.sees and uploads.keeps(account, sender, of, held)
+        return uploads.may_withdraw(account, of)
+    return uploads.keeps(account, gone["account"], of, held)
 
 
 @dataclass
@@ -94,14 +104,16 @@ async def put_back(sort: Sort, sent: int, account: Account, reason: str) -> str:
     found = await sent_and_subject(sort, sent)
     now = await subject(sort, found[0]["kind"], found[0]["of"], lock=True) if found else None
     held = await rights(account, now["kind"], now["id"]) if now else Rights()
-    if found is None or now is None or not may_put_back(account, found[0]["account"], now, held):
+    if found is None or now is None:
+        raise NotFoundException
+    if not may_put_back(account, found[0], now, held):
         raise NotFoundException
     why = check_reason(reason, RESTORE_REASON)
     await uploads.one_by_one(sort, now)
     most = uploads.most_of(sort, now["kind"])
     if await value(uploads.THERE[sort, now["kind"]], now["id"]) >= most:
         raise Refused(sort.about.says.full, "reason", most=most)
-    if not await value(PUT_BACK[sort], sent, LONGEST):
+    if not await value(PUT_BACK[sort], sent, LONGEST, found[0]["removed_as"]):
         raise Refused(NO_LONGER_THERE, "reason")
     await post(*of_sent(sort, sent, now, actor=account.id, reason=why))
     page = f"{sort.about.path}/{sent}"

@@ -13,12 +13,13 @@ from app.evidence.subjects import Subject
 
 class Rights(NamedTuple):
     """`sees`: the page; `adds`: to it, while it takes any; `inside`: reads there what is not for
-    strangers, and so the files that nobody has published.
+    strangers, and so the files that nobody has published; `own`: it is of the reader's person.
     """
 
     sees: bool = False
     adds: bool = False
     inside: bool = False
+    own: bool = False
 
 
 Asked = Callable[[Account | None, int], Awaitable[Rights]]
@@ -50,7 +51,8 @@ async def rights(account: Account | None, kind: Subject, subject_id: int) -> Rig
 def of_account(account: Account | None, found: Rights) -> Rights:
     """Nobody adds to what they do not see, or without a role that sends."""
     sends = account is not None and account.may(Act.UPLOAD)
-    return Rights(found.sees, found.sees and found.adds and sends, found.sees and found.inside)
+    sees = found.sees
+    return Rights(sees, sees and found.adds and sends, sees and found.inside, sees and found.own)
 
 
 def sends_at(account: Account, lineage: list[int]) -> bool:

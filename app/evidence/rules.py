@@ -84,6 +84,7 @@ FILE_REMOVED = _("文件已撤下。")
 NOT_THE_FILES_KEEPER = _("只有上传的人和管理记录的人可以撤下文件。")
 PAGE_NOT_PUBLIC = _("这个页面不对外公开，这里的文件也不公开。")
 NOT_PUBLISHER = _("您的身份不能公开这里的文件。")
+RETRACTED_ABOVE = _("这个文件是上一级收回的，由收回的一方重新公开。")
 
 
 def check_caption(text: str) -> str:

@@ -39,6 +39,7 @@ class Sent(TypedDict):
     person: str | None
     uploaded_at: datetime
     removed_at: datetime | None
+    removed_as: str
 
 
 class LoadedPhoto(Sent):
@@ -57,6 +58,7 @@ class LoadedFile(Sent):
     type: str
     size: int
     published_at: datetime | None
+    retracted_as: str
 
 
 INTERNAL = {Sort.PHOTO: INTERNAL_PHOTO, Sort.FILE: INTERNAL_FILE}
@@ -70,7 +72,7 @@ def loading(sort: Sort, *columns: str) -> str:
     return f"""
     SELECT "{sort}"."id", CASE {cases} END AS kind, coalesce({one_of}) AS of,
            {INTERNAL[sort]} AS internal, "state", "refusal", "object", "account", "uploaded_at",
-           "removed_at", {own},
+           "removed_at", "removed_as", {own},
            (SELECT "account"."name" FROM "account"
             WHERE "account"."county" = $1 AND "account"."id" = "{sort}"."account") AS person
     FROM "{sort}" WHERE "{sort}"."county" = $1 AND "{sort}"."id" = $2
@@ -81,7 +83,7 @@ PHOTO = loading(
     Sort.PHOTO,
     "caption", "sha256", "width", "height", "taken_at", "taken_zone_known", "latitude", "longitude",
 )  # fmt: skip
-FILE = loading(Sort.FILE, "name", "type", "size", "published_at")
+FILE = loading(Sort.FILE, "name", "type", "size", "published_at", "retracted_as")
 
 
 async def photo_and_subject(photo: int) -> tuple[LoadedPhoto, Found] | None:

@@ -48,6 +48,7 @@ class Photo(CountyTable):
     allowed_by = BigInt(default=None, null=True)
     removed_at = Timestamptz(default=None, null=True)
     removed_reason = Text(default="")
+    removed_as = Text(default="")
     erased_on = Date(default=None, null=True)
 
 
@@ -86,6 +87,8 @@ class File(CountyTable):
     published_by = BigInt(default=None, null=True)
     removed_at = Timestamptz(default=None, null=True)
     removed_reason = Text(default="")
+    removed_as = Text(default="")
+    retracted_as = Text(default="")
     erased_on = Date(default=None, null=True)
 
 

@@ -9,6 +9,7 @@ from litestar.exceptions import NotFoundException, PermissionDeniedException
 
 from app.access.roles import KEEPERS, Account, Role
 from app.db import county_in_tx, county_tx, execute, rows, value
+from app.evidence.hands import Hand, hand_of
 from app.evidence.rights import Rights, rights
 from app.evidence.rules import CONTENT_TYPE, check_reason
 from app.evidence.sent import Sent, sent_and_subject, subject
@@ -73,7 +74,7 @@ ARRIVED = {
 
 REMOVED = {
     sort: f"""
-    UPDATE "{sort}" SET "removed_at" = now(), "removed_reason" = $3
+    UPDATE "{sort}" SET "removed_at" = now(), "removed_reason" = $3, "removed_as" = $4
     WHERE "{sort}"."county" = $1 AND "id" = $2 AND "removed_at" IS NULL RETURNING "state"
 """  # noqa: S608
     for sort in Sort
@@ -225,21 +226,39 @@ async def remove(sort: Sort, sent: Sent, of: Found, account: Account, reason: st
     """At once for everybody; its bytes go with the sweep. What is kept is taken away by the office
     alone. Of that and of files the reason stands in its place. Within the caller's transaction.
     """
+    kept = await check_kept(account, sort, of)
+    wanted = kept or sort is Sort.FILE
+    hand = hand_of(account, of, await rights(account, of["kind"], of["id"]))
+    why = check_reason(reason) if wanted else ""
+    await withdraw(sort, sent, of, account.id, reason=why, hand=hand)
+
+
+async def check_kept(account: Account, sort: Sort, of: Found) -> bool:
+    """What is kept is taken away, and made internal, by the office alone. → whether it is kept, and
+    stays so within the caller's transaction.
+    """
     now = await subject(sort, of["kind"], of["id"], lock=True)
     kept = now is not None and now["kept"]
     if kept and not may_withdraw(account, of):
         raise Refused(sort.about.says.kept, sort.about.field)
-    wanted = kept or sort is Sort.FILE
-    await withdraw(sort, sent, of, account.id, check_reason(reason) if wanted else "")
+    return kept
 
 
 def may_withdraw(account: Account | None, of: Found) -> bool:
     return account is not None and bool(account.at({Role.OFFICE}, of["lineage"]))
 
 
-async def withdraw(sort: Sort, sent: Sent, of: Found, actor: int | None, reason: str = "") -> None:
+async def withdraw(
+    sort: Sort,
+    sent: Sent,
+    of: Found,
+    actor: int | None,
+    *,
+    reason: str = "",
+    hand: Hand = Hand.OFFICE,
+) -> None:
     """Whatever the rules say of it. Within the caller's transaction."""
-    if await value(REMOVED[sort], sent["id"], reason) == "ready":
+    if await value(REMOVED[sort], sent["id"], reason, str(hand)) == "ready":
         await take_back(
             sort.about.added,
             station=of["station"],

@@ -46,7 +46,8 @@ SHOWN = """
 FEW_PLACES = 50  # their members are looked at one by one; of more a page is met soon
 DEPARTMENTS = """
     SELECT "id", "name" FROM "department"
-    WHERE "department"."county" = $1 AND ("name" ~* $2 OR "id" = $3::bigint)
+    WHERE "department"."county" = $1 AND "ceased_at" IS NULL
+      AND ("name" ~* $2 OR "id" = $3::bigint)
     ORDER BY "by_pinyin", "id" LIMIT $4
 """
 ACCOUNTS = """

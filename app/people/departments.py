@@ -22,7 +22,8 @@ DEPARTMENTS = """
     SELECT "department"."id", "department"."name", "department"."phone",
            (SELECT count(*) FROM "appointment"
             WHERE "appointment"."county" = $1
-              AND "appointment"."department" = "department"."id" AND "ended_at" IS NULL) AS people
+              AND "appointment"."department" = "department"."id"
+              AND "appointment"."ended_at" IS NULL) AS people, "ceased_at"
     FROM "department" WHERE "department"."county" = $1 ORDER BY "by_pinyin"
 """
 NAMED_BY = 'SELECT true FROM "department" WHERE "department"."county" = $1 AND "name" ~* $2'
@@ -50,7 +51,11 @@ class PhoneForm:
 async def departments() -> Template:
     async with county_tx(readonly=True):
         found = await rows(DEPARTMENTS)
-    return Template("people/departments.html", context={"departments": found})
+    context = {
+        "departments": [each for each in found if each["ceased_at"] is None],
+        "ended": [each for each in found if each["ceased_at"] is not None],
+    }
+    return Template("people/departments.html", context=context)
 
 
 @change("/departments", may(Act.PEOPLE), page="/people/departments", one=True, most=MOST)

@@ -9,6 +9,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
 from app.access import sessions
+from app.access.keeping import keep_somebody
 from app.access.roles import SIGNED_IN, Account, Act, may
 from app.access.tables import AccountRow, Appointment, Session
 from app.accounts import invitations
@@ -18,7 +19,7 @@ from app.choosing.kinds import What
 from app.dates import now
 from app.db import county_tx
 from app.i18n import _
-from app.people import departments, members, providers, queries, rules
+from app.people import departments, ending, members, providers, queries, rules
 from app.refusal import Refused, refuse_all
 from app.web.forms.fields import id_in
 from app.web.forms.validation import Fields
@@ -116,11 +117,10 @@ async def end(
     held = await Appointment.select().where(chosen).first()
     if held is None:
         raise NotFoundException(_("没有这个职责。"))
-    if held["role"] == "office":
-        await queries.keep_one_office(account_id)
     await Appointment.update({Appointment.ended_at: now()}).where(
         chosen & Appointment.ended_at.is_null()
     )
+    await keep_somebody()
     if held["ended_at"] is None:
         was = await queries.said_of_role(held["role"], held["station"], held["department"])
         await note(Noted.ROLE_ENDED, f"/people/{account_id}", was)
@@ -131,9 +131,9 @@ async def end(
 async def disable(request: AnyRequest, form: Fields, account_id: int) -> Done:  # noqa: ARG001
     """Its sessions end with it, and nobody signs in to it again; nor by an invitation."""
     await lock(account_id)
-    await queries.keep_one_office(account_id)
     await invitations.end(account_id)
     await AccountRow.update({AccountRow.disabled_at: now()}).where(AccountRow.id == account_id)
+    await keep_somebody()
     await note(Noted.ACCOUNT, f"/people/{account_id}", *states(disabled=True))
     await sessions.close_all(account_id)
     return here(account_id, _("账号已停用，登录着的都已退出。"))
@@ -213,11 +213,11 @@ def here(account_id: int, said: str) -> Done:
 
 async def lock(account_id: int) -> None:
     """The account's row until the transaction ends; 404 if there is none. Nothing is done to one
-    that was joined, whatever page of before asks for it.
+    that was joined, whatever page of before asks for it. What it does itself goes on meanwhile: two
+    who change each other's account would wait for each other.
     """
-    found = (
-        await AccountRow.select(AccountRow.joined).where(AccountRow.id == account_id).lock_rows()
-    )
+    this = AccountRow.id == account_id
+    found = await AccountRow.select(AccountRow.joined).where(this).lock_rows("NO KEY UPDATE")
     if not found:
         raise NotFoundException(_("没有这个账号。"))
     if found[0]["joined"]:
@@ -241,6 +241,6 @@ router = Router(
     route_handlers=[
         index, add, account_page, appoint, end, disable, enable, invite, phone, end_sessions,
         end_session,
-        *members.handlers, *departments.handlers, *providers.handlers,
+        *members.handlers, *departments.handlers, *ending.handlers, *providers.handlers,
     ],
 )  # fmt: skip

@@ -19,7 +19,11 @@ ONE = """
     SELECT "member"."id", "member"."name", "member"."sector", "member"."standing", "member"."mode",
            "member"."account", "member"."station", "station"."name" AS station_name,
            "station"."code", "left_on" IS NULL AND "closed_on" IS NULL
-           AND "member"."station" IS NOT NULL AS public
+           AND "member"."station" IS NOT NULL AS public,
+           coalesce((SELECT "removed_as" = 'self' FROM "photo"
+                     WHERE "photo"."county" = $1 AND "photo"."member" = "member"."id"
+                       AND "state" IN ('arrived', 'ready')
+                     ORDER BY "removed_at" DESC NULLS FIRST LIMIT 1), false) AS left_to_them
     FROM "member"
     LEFT JOIN "station" ON "station"."county" = $1 AND "station"."id" = "member"."station"
     WHERE "member"."county" = $1 AND "member"."id" = $2
@@ -27,7 +31,9 @@ ONE = """
 
 
 class Shown(TypedDict):
-    """`public`: stands at an open station, where people find them."""
+    """`public`: stands at an open station, where people find them; `left_to_them`: no portrait
+    stands, for they took down the last one themselves.
+    """
 
     id: int
     name: str
@@ -39,6 +45,7 @@ class Shown(TypedDict):
     station_name: str | None
     code: str | None
     public: bool
+    left_to_them: bool
 
 
 @get("/{member_id:int}")

@@ -9,6 +9,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
+from app.access.keeping import keep_somebody
 from app.access.roles import Act, may
 from app.access.sealed import seal
 from app.access.tables import AccountRow, Provider
@@ -158,6 +159,7 @@ async def end_provider(request: AnyRequest, form: Fields, provider_id: int) -> D
     )
     if not ended:
         raise NotFoundException(_("没有这个登录方式。"))
+    await keep_somebody()
     off = {"state": "disabled", "issuer": ended[0]["issuer"]}
     await note(Noted.PROVIDER, HERE, {"state": "enabled"}, off)
     return Done(HERE, sentence(_("已停用，用它登录着的都已退出。")))

@@ -12,7 +12,6 @@ from app.choosing.kinds import What
 from app.dates import now
 from app.db import row, rows, value
 from app.i18n import _
-from app.people import rules
 from app.pieces.queries import along
 from app.refusal import Refused
 from app.text.search import LONGEST_SEARCH, search_pattern
@@ -68,15 +67,6 @@ NAMESAKES = """
     WHERE "invitation"."county" = $1 AND "until" > $4 AND "account"."name" = $3
       AND "account"."id" <> $2
     ORDER BY "account"."id" DESC
-"""
-OFFICES = """
-    SELECT "appointment"."account" FROM "appointment"
-    WHERE "appointment"."county" = $1 AND "role" = 'office' AND "ended_at" IS NULL
-      AND EXISTS (SELECT FROM "account" JOIN "provider" ON "provider"."county" = $1
-                      AND "provider"."id" = "account"."provider" AND "provider"."enabled"
-                  WHERE "account"."county" = $1
-                  AND "account"."id" = "appointment"."account" AND "disabled_at" IS NULL)
-    FOR UPDATE
 """
 
 
@@ -245,9 +235,3 @@ async def end_role(account: int, role: Role) -> None:
     for each in ended:  # one at most, as a rule
         was = await said_of_role(str(role), each["station"], each["department"])
         await note(Noted.ROLE_ENDED, f"/people/{account}", was)
-
-
-async def keep_one_office(account_id: int) -> None:
-    """Two who would take it from each other at the same moment take turns here."""
-    offices = {each["account"] for each in await rows(OFFICES)}
-    rules.check_last_office(offices, account_id)

@@ -53,12 +53,6 @@ def check_not_come(subject: str | None) -> None:
         raise Refused(_("本人已经登录过，不用再邀请。"))
 
 
-def check_last_office(offices: Collection[int], account: int) -> None:
-    """`offices`: accounts that keep the county, this one among them or not."""
-    if set(offices) == {account}:
-        raise Refused(_("至少要留一个办公室账号，否则没有人能管理本地。"))
-
-
 def check_member(
     name: str, sector: str, phone: str, mode: str, *, modes: Collection[str], placed: bool
 ) -> list[Refused]:
@@ -85,6 +79,28 @@ def work_phone(phone: str) -> str:
 def check_phone_seen(was: str, now: str) -> None:
     if was != now:
         raise Overtaken(_("别人刚刚改过这个电话，现在的已经显示出来，请再看一遍。"))
+
+
+def check_ending(
+    reason: str, *, ended: bool, itself: bool, other_ended: bool
+) -> tuple[str, list[Refused]]:
+    """Of a department. `itself`, `other_ended`: of the one that is to take over."""
+    if ended:
+        raise Overtaken(_("这个单位已经停用，什么都没有改。"))
+    wrong = []
+    if itself or other_ended:
+        wrong.append(Refused(_("请选另一个在用的单位，或者不选。"), "department"))
+    if not reason.strip():
+        wrong.append(Refused(_("请写明停用的缘由。"), "reason"))
+    return reason.strip(), wrong
+
+
+def check_taking_up(reason: str, *, ended: bool) -> str:
+    if not ended:
+        raise Overtaken(_("这个单位没有停用，什么都没有改。"))
+    if not reason.strip():
+        raise Refused(_("请写明恢复的缘由。"), "reason")
+    return reason.strip()
 
 
 def check_owner(owner: int | None, member: int | None) -> list[Refused]:

@@ -1,4 +1,4 @@
-from piccolo.columns import Boolean, Date, ForeignKey, OnDelete, Text
+from piccolo.columns import Array, BigInt, Boolean, Date, ForeignKey, OnDelete, Text, Timestamptz
 
 from app.access.tables import AccountRow
 from app.stations.tables import Station
@@ -11,6 +11,9 @@ class Department(CountyTable):
     name = Text(default=None)
     phone = Text(default="")
     by_pinyin = Text(default="")
+    ceased_at = Timestamptz(default=None, null=True)
+    taken_over_by = BigInt(default=None, null=True)
+    handed = Array(BigInt(), default=list)  # commitments that went to it
 
 
 class Member(CountyTable):

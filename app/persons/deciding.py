@@ -2,6 +2,7 @@
 
 from typing import Any, TypedDict
 
+from app.access.keeping import keep_somebody
 from app.access.tables import Appointment
 from app.audit import Noted, note
 from app.dates import now, today
@@ -198,6 +199,7 @@ async def erase(wish: LoadedWish, also: list[str], me: int) -> None:
             await erasing.erase_members([found["member"]], also)
         if found["account"]:
             await erasing.erase_accounts([found["account"]])
+            await keep_somebody()
         return
     topic = await transitions.load(wish["topic"], lock=True)
     name = wish["person"] or topic["raiser_name"]
@@ -207,14 +209,13 @@ async def erase(wish: LoadedWish, also: list[str], me: int) -> None:
 
 
 async def end_roles(wish: int, account: int) -> None:
-    """Of a region's or the operator's people: no page of theirs ends a role. Whoever decides is
-    another one, so that somebody stays.
-    """
+    """Of a region's or the operator's people: no page of theirs ends a role."""
     ended = (
         await Appointment.update({Appointment.ended_at: now()})
         .where((Appointment.account == account) & Appointment.ended_at.is_null())
         .returning(Appointment.role)
     )
+    await keep_somebody()
     if ended:  # all the same: such a realm has one role
         await note(Noted.ROLE_ENDED, f"/wishes/{wish}", {"role": ended[0]["role"]})
 

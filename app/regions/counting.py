@@ -68,7 +68,7 @@ async def count_some() -> bool:
             by_item.setdefault(each["item"], []).append(
                 Told(each["county"], each["began"], each["sums"])
             )
-        now = grown(begun, [one for item in by_item.values() for one in item])
+        now = grown(begun, noted, [one for item in by_item.values() for one in item])
         await execute(HEADED, now.counties, now.first, now.last)
         for item, measures in PLACES.items():
             if item in by_item:
@@ -77,17 +77,19 @@ async def count_some() -> bool:
     return len(noted) == BATCH
 
 
-def grown(begun: Head, told: Sequence[Told]) -> Head:
-    """With places for those who come, and quarters for what they tell. Pure."""
+def grown(begun: Head, noted: Sequence[int], told: Sequence[Told]) -> Head:
+    """With places for those who come, and quarters for what they tell. Who has nothing to tell yet
+    has a place as well, or each page would ask it anew. Pure.
+    """
     known = {*begun.counties}
-    come = dict.fromkeys(each.county for each in told if each.county not in known)
+    counties = [*begun.counties, *(each for each in noted if each not in known)]
     if not told:
-        return begun
+        return begun._replace(counties=counties)
     first = min(each.began for each in told)
     last = max(each.began + len(each.sums[0]) - 1 for each in told)
-    if begun.counties:
+    if begun.first <= begun.last:
         first, last = min(first, begun.first), max(last, begun.last)
-    return Head([*begun.counties, *come], first, last, begun.waiting)
+    return Head(counties, first, last, begun.waiting)
 
 
 async def add(begun: Head, now: Head, measures: Sequence[str], told: Sequence[Told]) -> None:

@@ -8,6 +8,7 @@ from litestar.exceptions import NotFoundException, PermissionDeniedException
 from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
+from app.access.own import OTHERS
 from app.access.roles import KEEPERS, Act, may
 from app.charter.wording import proof
 from app.dates import now
@@ -159,6 +160,8 @@ async def withdraw(request: AnyRequest, form: ReasonForm, check_id: int) -> Done
     station, check = await locked(request, check_id)
     closed = station["closed_on"] is not None
     reason = rules.check_withdrawal(check["state"], form.reason, closed=closed)
+    if await checks.is_own(check, me):
+        raise Refused(OTHERS)
     done: dict[Any, Any] = {"state": "withdrawn", **ended(me.name, reason)}
     await StandardCheck.update(done).where(StandardCheck.id == check_id)
     await checks.settle(charter_of(request), station, me.id)

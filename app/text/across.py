@@ -4,12 +4,14 @@ Pure.
 
 from typing import NamedTuple
 
-from app.text.digits import readings, unmarked
+from app.text.digits import readings
 from app.text.kinds import VEILED, What, has_check
-from app.text.personal import likely, numbers
+from app.text.personal import may_hold, numbers
 from app.text.worded import AMOUNT
 
-EDGE = 40  # signs of a text in which a number may begin or end that goes over into another
+# Signs of a text in which a number may begin or end that goes over into another: nineteen digits,
+# each as a page's source has it.
+EDGE = 160
 
 
 class Part(NamedTuple):
@@ -51,10 +53,10 @@ def _beginning(texts: tuple[str, ...], first: int, others: list[int]) -> list[Ac
         pieces.append((place, begins, len(both)))
         if len(texts[place]) > EDGE:
             break
-    if not likely(unmarked(both)):
+    if not may_hold(both):
         return []
     line, found = pieces[0][2], list[Across]()
-    for each in numbers(*readings(both, has_check)):
+    for each in numbers(readings(both, has_check)):
         counted = each.what is What.MOBILE and AMOUNT.match(both, each.end)
         if each.what in VEILED and each.start < line < each.end - 1 and not counted:
             parts = [

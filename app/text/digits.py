@@ -5,8 +5,9 @@ spelt out, and letters in their place. Pure.
 import html
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
+from typing import NamedTuple
 
 from app.text import BLANK, DOT, HYPHEN, INVISIBLE, ascii_digits
 
@@ -54,41 +55,105 @@ _PHONE_WITH_LETTERS = re.compile(
 )
 _LONG_WITH_LETTERS = re.compile(rf"(?<!{_LIKE}){_LIKE}{{15,18}}(?:{_LIKE}|[Xx])(?!{_LIKE})")
 _MOST_LETTERS = 4
-# A letter or a mark of HTML.
-_SOURCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});|</?[a-z]{1,6}(?: ?/)?>")
+# A letter or a mark as programs write it, of any width, also twice over: of HTML, with a semicolon
+# or before what is no digit; of addresses, a run of bytes; of JSON and programs.
+_SOURCE = re.compile(
+    r"&(?:amp;)*(?:#0*\d{1,7}(?:;|(?![\d;]))|#[xX]0*[0-9a-fA-F]{1,6}(?:;|(?![0-9a-fA-F;]))"
+    r"|[a-zA-Z]{2,24};)|</?[a-z]{1,6}(?: ?/)?>|(?P<bytes>(?:%(?:25)*[0-9a-fA-F]{2})+)"
+    r"|(?<!\\)\\++(?:u(?P<code>[0-9a-fA-F]{4})|U000(?P<long>[0-9a-fA-F]{5})"
+    r"|u\{0*(?P<braced>[0-9a-fA-F]{1,5})\}|x(?P<byte>[0-9a-fA-F]{2}))"
+)
+_BYTE = re.compile("%(?:25)*([0-9a-fA-F]{2})")
+_MARKS = re.compile(r"[&<%\\＆＜％＼]")
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 # The last place of an identity number, as keyboards and other alphabets have it.
 _X = re.compile(rf"(?<=\d)([{BLANK}]?)[ＸｘХхΧχⅩⅹ×✕✖⨯╳叉𝐗𝐱𝑋𝖷𝗫𝚇](?![{BLANK}]?\d)")
 unseen = re.compile(f"[{INVISIBLE}]").fullmatch
 
 
 def unmarked(text: str) -> str:
-    """As long as the text: what was copied from a page's source, 138&nbsp;1234<br>5678, reads as
-    it looks.
+    """As long as the text: what was copied from a source or an address, 138&nbsp;1234<br>5678
+    or 138%201234, reads as it looks. Whoever reads it as it stands may find another number.
+    """
+    if not _MARKS.search(text):
+        return text
+    read, since = "", 0
+    for found in _SOURCE.finditer(text.translate(_HALF_WIDTH)):
+        looks = _of_bytes(found[0]) if found["bytes"] else _looks(found)
+        read += text[since : found.start()] + (looks or text[found.start() : found.end()])
+        since = found.end()
+    return read + text[since:]
+
+
+def _looks(found: re.Match[str]) -> str:
+    """As long as what was found; empty: as nothing else."""
+    code = found["code"] or found["long"] or found["braced"] or found["byte"]
+    looks = (
+        chr(int(code, 16)) if code else " " if found[0].startswith("<") else _unescaped(found[0])
+    )
+    return looks.ljust(len(found[0]), "\u200b") if _may_be_read(looks) else ""
+
+
+def _unescaped(text: str) -> str:
+    """`&amp;#49;` is &#49; to whoever reads it, and 1."""
+    while (once := html.unescape(text)) != text:
+        text = once
+    return text
+
+
+def _may_be_read(looks: str) -> bool:
+    if len(looks) == 1 and looks.isprintable() and looks != "\ufffd":
+        return True
+    return looks.isspace() or bool(unseen(looks))
+
+
+def _of_bytes(text: str) -> str:
+    """As `_looks`, of %E4%B8%80%31: letter by letter; bytes that are none stay as they stand."""
+    each = list(_BYTE.finditer(text))
+    letters = bytes(int(one[1], 16) for one in each).decode(errors="surrogateescape")
+    read, place = "", 0
+    for letter in letters:
+        size = 1 if "\udc80" <= letter <= "\udcff" else len(letter.encode())
+        stands = text[each[place].start() : each[place + size - 1].end()]
+        read += letter.ljust(len(stands), "\u200b") if _may_be_read(letter) else stands
+        place += size
+    return read
+
+
+class Reading(NamedTuple):
+    """A text with the digits that are spelt out one after the other; without: 组长之一13812345678
+    is a phone, and no number of twelve digits; and with all that are spelt, whatever stands
+    between. `places`: of each sign, and of the end, where it stands in the text as it was typed.
     """
 
-    def shown(found: re.Match[str]) -> str:
-        looks = " " if found[0].startswith("<") else html.unescape(found[0])
-        fits = (len(looks) == 1 and looks.isprintable()) or looks.isspace() or unseen(looks)
-        return looks.ljust(len(found[0]), "\u200b") if fits else found[0]
-
-    return _SOURCE.sub(shown, text) if "&" in text or "<" in text else text
+    spoken: str
+    written: str
+    spelt: str
+    places: Sequence[int]
 
 
-def readings(text: str, is_one: Callable[[str], bool]) -> tuple[str, str, str]:
-    """As long as the text: with the digits that are spelt out one after the other; without:
-    组长之一13812345678 is a phone, and no number of twelve digits; and with all that are spelt,
-    whatever stands between. `is_one`: whether a number of 16 to 19 places has its check.
+def readings(text: str, is_one: Callable[[str], bool]) -> list[Reading]:
+    """As it looks (`unmarked`), and where that is something else, as it stands: 50%330382… hides
+    the 3 of a number from whoever takes %33 for one. `is_one`: whether a number of 16 to 19 places
+    has its check.
     """
+    looks, stands = unmarked(text), range(len(text) + 1)
+    if looks == text:
+        return [_reading(text, stands, is_one)]
+    seen = [place for place in stands if looks[place : place + 1] != "\u200b"]
+    return [_reading(looks.replace("\u200b", ""), seen, is_one), _reading(text, stands, is_one)]
 
+
+def _reading(text: str, places: Sequence[int], is_one: Callable[[str], bool]) -> Reading:
     def without_letters(found: re.Match[str]) -> str:
         plain = found[0].translate(_LETTERS)
         letters = len(_ALIKE.findall(found[0]))
         fits = len(plain) < 16 or is_one(plain.upper())
         return plain if letters <= _MOST_LETTERS and fits else found[0]
 
-    written = _X.sub(r"\1X", ascii_digits(unmarked(text)).replace("＋", "+"))
+    written = _X.sub(r"\1X", ascii_digits(text).replace("＋", "+"))
     written = _PHONE_WITH_LETTERS.sub(without_letters, written)
     if _ALIKE.search(written):
         written = _LONG_WITH_LETTERS.sub(without_letters, written)
     spoken = _SPOKEN.sub(lambda run: run[0].translate(_CHINESE), written)
-    return spoken, written, written.translate(_CHINESE)
+    return Reading(spoken, written, written.translate(_CHINESE), places)

@@ -3,12 +3,12 @@ cards are veiled for strangers; telephones of offices and addresses are only ask
 """
 
 import re
-from collections.abc import Callable, Iterator
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from app.text import BLANK, DOT, HYPHEN, INVISIBLE, masked_phone
-from app.text.digits import MAY_BE, readings, unmarked
+from app.text.digits import MAY_BE, Reading, readings, unmarked
 from app.text.kinds import VEILED, What, has_check, kind_of
 from app.text.worded import may_be_worded, worded
 
@@ -60,14 +60,14 @@ _LIKELY = re.compile(rf"(?:[{MAY_BE}]{_BETWEEN}){{{_ELEVEN}}}")
 
 def personal(text: str) -> list[Found]:
     """All of them, in the order of the text; none overlaps another."""
-    plain, *others = readings(text, has_check)
-    found = numbers(plain, *others)
+    read = readings(text, has_check)
+    found = numbers(read)
     taken = {place for each in found for place in range(each.start, each.end)}
-    found += [
-        Found(What.ADDRESS, each.start(), each.end())
-        for each in _ADDRESS.finditer(plain)
-        if taken.isdisjoint(range(*each.span()))
-    ]
+    looks, places = read[0].spoken, read[0].places
+    for each in _ADDRESS.finditer(looks):
+        start, end = (places[place] for place in each.span())
+        if taken.isdisjoint(range(start, end)):
+            found.append(Found(What.ADDRESS, start, end))
     return sorted(found, key=lambda each: each.start)
 
 
@@ -82,17 +82,24 @@ def strike_numbers(text: str, shown: str) -> str:
 
 
 def _replaced(text: str, shown: Callable[[What, str], str]) -> str:
-    if not likely(unmarked(text)):
+    if not may_hold(text):
         return text
-    plain, written, spelt = readings(text, has_check)
-    for each in reversed([one for one in numbers(plain, written, spelt) if one.what in VEILED]):
+    found = numbers(readings(text, has_check))
+    for each in reversed([one for one in found if one.what in VEILED]):
         # 中间四位 may stand within it: digits in one reading, and in another none.
-        ways = [_digits(reading[each.start : each.end]) for reading in (plain, written, spelt)]
+        ways = [
+            _digits(way)
+            for read in readings(text[each.start : each.end], has_check)
+            for way in (read.spoken, read.written, read.spelt)
+        ]
         number = next((way for way in ways if kind_of(way) is each.what), ways[-1])
-        instead = shown(each.what, number)
-        after = plain[each.end :].lstrip("\u200b")  # the rest of &#56;
-        text = f"{text[: each.start]}{instead}{text[len(plain) - len(after) :]}"
+        text = f"{text[: each.start]}{shown(each.what, number)}{text[each.end :]}"
     return text
+
+
+def may_hold(text: str) -> bool:
+    """As `likely`, of a text as it was typed: as it looks, or as it stands."""
+    return any(map(likely, dict.fromkeys((unmarked(text), text))))
 
 
 def likely(text: str) -> bool:
@@ -103,18 +110,34 @@ def likely(text: str) -> bool:
 def enough(text: str) -> bool:
     """Whether as many stand in it for digits as a number has, wherever they stand: of several
     texts, too, that are looked at one by one only then. As a text reads (`unmarked`), or one
-    without `&`.
+    without `&`: other marks have digits themselves.
     """
     return len(text) >= _ELEVEN and len(_LIKE_DIGITS.findall(text)) >= _ELEVEN
 
 
-def numbers(plain: str, written: str, spelt: str) -> list[Found]:
+def numbers(read: Iterable[Reading]) -> list[Found]:
+    """All in any of these readings of a text; where two overlap and one is veiled both are, as the
+    most secret of all.
+    """
+    found = list[Found]()
+    for each in sorted(chain.from_iterable(map(_numbers, read)), key=lambda each: each.start):
+        last = found[-1] if found else None
+        if last is None or each.start >= last.end:
+            found.append(each)
+        elif each.what in VEILED and not (last.what in VEILED and each.end <= last.end):
+            found[-1] = Found(What.IDENTITY, last.start, max(last.end, each.end))
+        elif last.what in VEILED and each.end > last.end:
+            found[-1] = Found(What.IDENTITY, last.start, each.end)
+    return found
+
+
+def _numbers(read: Reading) -> list[Found]:
     """2026 138 1234 5678: which parts are one number together. What is veiled goes before what is
     not, an identity number before all (its end looks like a phone: 110105 19491231002 X), a phone
     in its groups before what its digits would also be, the longer before the shorter.
     """
     ways = list[tuple[bool, int, int, int, What]]()
-    for reading in dict.fromkeys((plain, written, spelt)):
+    for reading in dict.fromkeys((read.spoken, read.written, read.spelt)):
         ways += [(True, 11, *each.span(), What.MOBILE) for each in _GROUPED.finditer(reading)]
         for run in _APART.finditer(reading):
             ways += _ways_apart(list(_PART.finditer(reading, run.start(), run.end())), reading)
@@ -124,18 +147,18 @@ def numbers(plain: str, written: str, spelt: str) -> list[Found]:
                 list(_PART.finditer(reading, *line.span("above")))[-_MOST_PLACES:],
                 list(_PART.finditer(reading, *line.span("below")))[:_MOST_PLACES],
             )
-    for reading in dict.fromkeys((plain, written)):
+    for reading in dict.fromkeys((read.spoken, read.written)):
         for run in _RUN.finditer(reading):
             ways += _ways(list(_PART.finditer(reading, run.start(), run.end())))
-    found: dict[int, Found] = {}
+    found = list[Found]()
     taken = set[int]()
     for _grouped, _length, start, end, what in sorted(
         ways, key=lambda way: (way[4] in VEILED, way[0], way[1], -way[2]), reverse=True
     ):
         if taken.isdisjoint(range(start, end)):
             taken.update(range(start, end))
-            found[start] = Found(what, start, end)
-    return [found[start] for start in sorted(found)]
+            found.append(Found(what, read.places[start], read.places[end]))
+    return found
 
 
 def _ways(parts: list[re.Match[str]]) -> Iterator[tuple[bool, int, int, int, What]]:

@@ -15,9 +15,11 @@ from app.refusal import Refused
 from app.topics.entries import TAKEN_BACK
 from app.topics.rules import Move, onward, stage_at
 
-# What whoever raised it said is theirs: they say it anew, or what they said leads on.
+# What whoever raised it said is theirs: they say it anew, or what they said leads on; and what they
+# withdrew they alone bring on again.
 RATED = frozenset({"solved", "not_solved"})
-THEIRS = RATED | {"resubmitted"}
+WITHDRAWN = "withdrawn"
+THEIRS = RATED | {"resubmitted", WITHDRAWN}
 DECIDED = frozenset({"adopted", "not_adopted"})
 # What a step may have posted, beside that it was taken.
 POSTED = (
@@ -94,6 +96,13 @@ def may_go_back(step: Mapping[str, Any] | None) -> bool:
     return step is not None and step["decision"] not in THEIRS
 
 
+def check_brought_on(step: Mapping[str, Any] | None, reason: str) -> None:
+    if step is None or step["decision"] != WITHDRAWN:
+        raise Refused(_("这件事没有撤回，不用恢复。"))
+    if not reason.strip():
+        raise Refused(_("请写明恢复的缘由。"), "reason")
+
+
 def before(rings: Sequence[Ring], step: Mapping[str, Any]) -> Move:
     """Where the topic stood when the step was taken."""
     place = step["ring"]
@@ -106,7 +115,7 @@ def stage_before(rings: Sequence[Ring], place: int, kind: str, decision: str) ->
         return Stage.ANSWERED
     if kind == RingKind.RATE and ring.kind is not RingKind.RATE:  # answered where it was referred
         return Stage.REFERRED
-    if decision == "withdrawn":
+    if decision == WITHDRAWN:
         return Stage.RAISED if place == 0 else Stage.SCREENING
     return stage_at(rings, place)
 

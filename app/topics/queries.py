@@ -29,10 +29,10 @@ from app.topics.listing import (
 )
 from app.topics.tables import AtRing
 from app.veiling.queries import as_read
+from app.veiling.reading_on import read_on
 from app.web.forms.fields import NO_SUCH, word_asked
 
 PAGE = 50
-ROUNDS = 8  # in which a search looks at candidates, for one page; the next page goes on there
 
 UNRATED = _("往下办")  # the answer was given, and not rated in time
 UNSAID = _("类别待定")  # until the first review says it
@@ -137,8 +137,8 @@ async def searched(
     what is veiled for them finds nothing.
     """
     shown = re.compile(pattern, re.IGNORECASE)
-    page: list[ListedTopic] = []
-    for _round in range(ROUNDS):
+
+    async def step(before: int) -> tuple[list[ListedTopic], int | None]:
         ids = await candidates(words, pattern, before, public=account is None)
         found = await rows(
             among_statement(wanted.filters),
@@ -151,13 +151,11 @@ async def searched(
             **reader(account),
         )
         read = await as_read(account, found, "title", topic="id")
-        page += [each for each in read if shown.search(each["title"])]
-        if len(page) > PAGE:
-            return page[:PAGE], page[PAGE - 1]["id"]
-        if len(ids) < AT_ONCE:
-            return page, None
-        before = ids[-1]
-    return page, before
+        fits = [each for each in read if shown.search(each["title"])]
+        return fits, None if len(ids) < AT_ONCE else ids[-1]
+
+    page, older = await read_on(step, before, PAGE + 1)
+    return (page[:PAGE], page[PAGE - 1]["id"]) if len(page) > PAGE else (page, older)
 
 
 def with_ring(topic: Ringed, charter: Charter, day: date | None = None) -> Ringed:

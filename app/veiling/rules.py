@@ -11,7 +11,7 @@ from app.charter.model import Charter
 from app.text.across import across
 from app.text.digits import unmarked
 from app.text.mentions import mention_pattern, same_as
-from app.text.personal import enough, likely, strike_numbers, veil_numbers
+from app.text.personal import enough, may_hold, strike_numbers, veil_numbers
 
 T = TypeVar("T", bound=Mapping[str, Any])
 
@@ -61,8 +61,18 @@ def halves(*texts: str) -> dict[str, str]:
         for _what, parts in across(*texts)
         for place, start, end in parts
         for text in [texts[place]]
-        for before, after in [(max(start - BESIDE_IT, 0), end + BESIDE_IT)]
+        for before, after in [beside(unmarked(text), start, end)]
     }
+
+
+def beside(looks: str, start: int, end: int) -> tuple[int, int]:
+    """From where to where it is known, without cutting &#49; in two. `looks`: unmarked."""
+    before, after = max(start - BESIDE_IT, 0), min(end + BESIDE_IT, len(looks))
+    while before and looks[before] == "\u200b":
+        before -= 1
+    while looks[after : after + 1] == "\u200b":
+        after += 1
+    return before, after
 
 
 def over_texts(
@@ -205,8 +215,8 @@ def may_tell(records: Iterable[Mapping[str, Any]], hidden: Mapping[str, str], *f
         return False
     lists = [line for text in texts if not isinstance(text, str) for line in text]
     words = [text for text in texts if isinstance(text, str)]
-    looks = unmarked("\n".join([*words, *lists]))
-    return likely(looks) or bool(may_stand(looks, hidden))
+    whole = "\n".join([*words, *lists])
+    return may_hold(whole) or bool(may_stand(unmarked(whole), hidden))
 
 
 def _told(words: str | list[str], hidden: Mapping[str, str]) -> str | list[str]:
@@ -217,5 +227,5 @@ def _told(words: str | list[str], hidden: Mapping[str, str]) -> str | list[str]:
 
 @lru_cache(4096)
 def mention_of(name: str) -> re.Pattern[str]:
-    """With other dots, blanks and widths, too: none of them shows who it is."""
-    return re.compile(mention_pattern(name), re.IGNORECASE)
+    """With other dots, blanks and widths, too: none of them shows who it is. As it looks."""
+    return re.compile(mention_pattern(unmarked(name).replace("\u200b", "")), re.IGNORECASE)

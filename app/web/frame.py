@@ -147,7 +147,7 @@ def change(
             try:
                 fields = await sent(request)
             except RequestEntityTooLarge:
-                typed = await begun(request) if frame.files else Fields([])
+                typed = await begun(request) if frame.file or frame.files else Fields([])
                 page = frame.page_of(request.path_params, typed)
                 unsaid = validation.unsaid(frame.form)
                 field = frame.file or frame.files

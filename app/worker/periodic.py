@@ -26,6 +26,7 @@ from app.jobs.turns import AT_ONCE
 from app.ledger.counting import keep_some
 from app.outcomes import due as commitments_due
 from app.outcomes import unrated
+from app.people.unshown import settle_faces
 from app.persons.retention import expire
 from app.pieces import filling
 from app.regions import counting
@@ -138,7 +139,8 @@ async def expire_all(stop: asyncio.Event) -> None:
 
 
 async def sweep_stores(stop: asyncio.Event) -> None:
-    await for_each(await counties(), sweep, stop)
+    for part in (settle_faces, sweep):
+        await for_each(await counties(), part, stop)
 
 
 async def commitments_fall_due(stop: asyncio.Event) -> None:

@@ -11,7 +11,7 @@ from litestar.response import Redirect, Template
 
 from app.access.roles import Account, Act, may, signed_in
 from app.access.visibility import visible
-from app.charter.stages import BEFORE_ACCEPTANCE
+from app.charter.stages import BEFORE_ACCEPTANCE, Stage
 from app.db import county_tx
 from app.topics import transitions
 from app.topics.back import last_standing, may_go_back
@@ -49,7 +49,7 @@ def to_the_matter(request: AnyRequest, topic_id: int) -> Redirect:
 async def withdrawing(request: AnyRequest, topic_id: FromPath[int]) -> Page:
     async with county_tx(readonly=True):
         topic = await raised_by(topic_id, user_of(request))
-    if topic["stage"] not in BEFORE_ACCEPTANCE:
+    if topic["stage"] not in BEFORE_ACCEPTANCE | {Stage.WITHDRAWN}:
         return to_the_matter(request, topic_id)
     return Template("topics/withdrawing.html", context={"topic": topic, "by_code": False})
 

@@ -1,13 +1,18 @@
-"""What whoever raised a matter may do with it: complete what was returned, or take it back."""
+"""What whoever raised a matter may do with it: complete what was returned, take it back, or bring
+on again what they took back.
+"""
 
 from dataclasses import dataclass
 
+from app import ledger
 from app.access.roles import Account, Role, signed_in
 from app.charter.model import Charter
 from app.charter.stages import Stage
 from app.i18n import _
+from app.ledger import Kind
 from app.refusal import Refused, refuse_all
-from app.topics import rules, transitions
+from app.topics import back, entries, rules, transitions
+from app.topics.briefing.passages import passages_of
 from app.topics.hands import in_fact
 from app.topics.tables import LoadedTopic
 from app.veiling.asking import check_meant
@@ -27,8 +32,11 @@ class ResubmissionForm:
 
 @dataclass
 class WithdrawalForm:
+    """`act`: "again": it was taken back by mistake."""
+
     version: int
     reason: str = ""
+    act: str = ""
 
 
 @step("/resubmission", signed_in)
@@ -76,8 +84,50 @@ async def withdrawal(request: AnyRequest, form: WithdrawalForm, topic_id: int) -
     if topic["raiser"] != me.id:
         transitions.not_there()
     transitions.check_fresh(topic, form.version)
-    await withdraw(topic, form.reason, account=me)
-    return moved_on(topic_id, _("已撤回。"))
+    return moved_on(topic_id, await withdraw_or_not(topic, form.act, form.reason, account=me))
+
+
+AGAIN = "again"
+
+
+async def withdraw_or_not(
+    topic: LoadedTopic, act: str, reason: str, *, account: Account | None
+) -> str:
+    """→ what is said. Nobody else brings on what its raiser withdrew."""
+    if act == AGAIN:
+        await bring_on(topic, reason, account=account)
+        return _("已恢复，接着办。")
+    await withdraw(topic, reason, account=account)
+    return _("已撤回。")
+
+
+async def bring_on(topic: LoadedTopic, reason: str, *, account: Account | None) -> None:
+    """As if it had not been withdrawn; that it was stays in the timeline."""
+    passages = await passages_of(topic["id"])
+    last = back.last_standing(passages)
+    back.check_brought_on(last, reason)
+    if last is None:
+        raise LookupError("The check lets nothing pass that is not there.")
+    await ledger.take_back(
+        Kind.TOPIC_WITHDRAWN,
+        topic=topic["id"],
+        since=last["at"],
+        until=back.until(passages, last),
+        reason=reason.strip(),
+        actor=account.id if account else None,
+    )
+    await transitions.change(topic, {"reason": ""})
+    charter = await transitions.charter_of(topic)
+    await transitions.move(
+        topic,
+        back.before(charter.rings, last),
+        account=account,
+        role=topic["origin"],
+        kind=last["kind"],
+        decision=entries.TAKEN_BACK,
+        opinion=reason.strip(),
+        ring=last["ring"],
+    )
 
 
 async def withdraw(topic: LoadedTopic, reason: str, *, account: Account | None) -> None:

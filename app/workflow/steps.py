@@ -77,10 +77,14 @@ async def photos(topic_id: int) -> int:
 
 
 async def satisfaction(topic_id: int) -> int | None:
-    """Per cent of ratings with 4 or 5 stars; None: nobody rated."""
+    """Per cent: four or five stars, or fewer; None: nobody rated the last answer. What was not
+    solved before it and is by now would hold the matter for ever.
+    """
     found = await value(
-        'SELECT round(avg(("stars" >= 4)::int) * 100) FROM "rating"'
-        ' WHERE "rating"."county" = $1 AND "topic" = $2 AND "withdrawn_at" IS NULL',
+        'SELECT ("stars" >= 4)::int * 100 FROM "rating"'
+        ' WHERE "rating"."county" = $1 AND "withdrawn_at" IS NULL AND "answer" = ('
+        '    SELECT max("id") FROM "answer"'
+        '    WHERE "answer"."county" = $1 AND "answer"."topic" = $2)',
         topic_id,
     )
     return None if found is None else int(found)

@@ -127,6 +127,7 @@ async def everything(
         "rating_back": await offered(topic_id, passages) if mine else None,
         "merged": await merged(topic, charter, account, inside=mine or bool(held)),
         "withdraws": mine and topic["stage"] in BEFORE_ACCEPTANCE and not await others_in(topic_id),
+        "brings_on": mine and topic["stage"] == Stage.WITHDRAWN,
         "met": joined.met((await joined.counts([topic_id])).get(topic_id, 0), exactly=bool(held)),
         **await files_of(account, topic, passages, outcomes),
         **await enclosed.context_of(account, topic, charter, held=held, by_code=by_code),

@@ -9,7 +9,7 @@ from httpx import Response
 from msgspec import structs
 
 from app.access.roles import Role
-from app.charter import rules, store
+from app.charter import presets, rules, store
 from app.charter.model import Charter, SittingForm
 from app.dates import today
 from app.db import county_tx
@@ -72,6 +72,17 @@ async def test_who_plans_chooses_among_them_with_what_the_charter_says_of_each(
     assert "请选一种形式。" in refused(sent)
 
 
+def test_whoever_takes_part_signs_in_where_people_come_together() -> None:
+    """Of what the five counties do: a letter and a talk at somebody's door are told by who keeps
+    the record.
+    """
+    forms = [form for each in presets.presets().values() for form in each.consultations.forms]
+    alone = {form.key for form in forms if not form.gathers}
+    assert alone == {"written", "talk"}
+    assert {form.key for form in forms if form.gathers}.isdisjoint(alone)
+    assert "online" in {form.key for form in forms if form.gathers}
+
+
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.key)
 async def test_its_pages_refusals_and_lists_say_its_name(
     client: Browser, form: SittingForm
@@ -86,7 +97,19 @@ async def test_its_pages_refusals_and_lists_say_its_name(
     says_nothing_of_a_room(page)
     await given.sign_in(client, member)
     asked = await client.get(f"/consultations/{number}")
-    assert Page(asked).texts("#sign-in button") == ["我参加了，签到"]
+    if form.key == "letter":
+        assert Page(asked).all("#sign-in") == []
+        sent = await client.post(f"/consultations/{number}/sign-in")
+        assert refused(sent) == ["飞鸽不用签到，参加的人由记录人记下。"]
+    else:
+        assert Page(asked).texts("#sign-in button") == ["我参加了，签到"]
+    desk = Page(await client.get("/desk"))
+    assert desk.texts("[aria-labelledby=sittings-title] .main-action") == [
+        "看安排" if form.key == "letter" else "去签到"
+    ]
+    next_one = await client.get("/desk/next")
+    leads = next_one.headers["location"].endswith(f"/consultations/{number}")
+    assert leads is (form.key != "letter")
     says_nothing_of_a_room(asked)
     await given.sign_in(client, convener)
 

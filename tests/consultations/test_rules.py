@@ -16,6 +16,7 @@ from app.refusal import Refused
 
 CHARTER = store.read((Path(__file__).parent.parent / "charter.toml").read_text())
 DAY = date(2026, 3, 25)
+ROOM = SittingForm("site", "现场协商")
 PLAN = Plan("路灯怎么装", "site", "村口", DAY, "14:30")
 
 
@@ -108,15 +109,15 @@ def test_what_has_ended_is_not_written_to(state: str, text: str) -> None:
     with pytest.raises(Refused, match=text):
         rules.check_open(state)
     with pytest.raises(Refused, match=text):
-        rules.check_sign_in(state, DAY, DAY)
+        rules.check_sign_in(state, DAY, DAY, ROOM)
     with pytest.raises(Refused, match=text):
         rules.check_cancelling(state, "下雨")
 
 
 def test_signing_in_is_for_the_day() -> None:
-    rules.check_sign_in("planned", DAY, DAY)
+    rules.check_sign_in("planned", DAY, DAY, ROOM)
     with pytest.raises(Refused, match="当天"):
-        rules.check_sign_in("planned", DAY, DAY - timedelta(days=1))
+        rules.check_sign_in("planned", DAY, DAY - timedelta(days=1), ROOM)
 
 
 def test_cancelling_needs_a_reason() -> None:

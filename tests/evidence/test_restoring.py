@@ -18,7 +18,8 @@ from tests.page import Page, refused
 pytestmark = pytest.mark.anyio
 
 AGO = """
-    UPDATE "photo" SET "removed_at" = now() - $3::interval
+    UPDATE "photo" SET "removed_at" = now() - $3::interval,
+        "removed_as" = coalesce(nullif("removed_as", ''), 'office')
     WHERE "photo"."county" = $1 AND "id" = $2
 """
 

@@ -263,6 +263,7 @@ IN_A_STATE = {
     "/assessments/{assessment_id}/taking-up": "it is being verified",
     "/charter/news": "the preset has something new",
     "/charter/drafts/{draft_id}/taking-up": "one was put aside",
+    "/people/departments/{department_id}/ending/taking-up": "it was ended",
     "/people/providers/{provider_id}/end": "another way to sign in stands beside it",
     "/people/providers/{provider_id}/taking-up": "it was ended",
     "/charter/versions/{charter_id}/restoration": "the version is not in force",
@@ -506,6 +507,11 @@ async def an_invitation(client: Looking, me: int, topic: int) -> None:
 
 
 async def another_provider_ended(client: Looking) -> None:
+    async with county_tx():
+        department = await given.a_department("县土地局")
+    ending = f"/people/departments/{department}/ending"
+    assert (await client.post(ending, data={"reason": "撤并"})).is_redirect
+    await looked_at(client, ending)
     async with county_tx():
         another = Provider(name="另一种", issuer="https://b", client_id="b", client_secret="b")  # noqa: S106
         await Provider.insert(another)

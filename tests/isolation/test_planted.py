@@ -63,7 +63,8 @@ NO_WORDS = {
 KEYS = re.compile(
     "county|kind|state|stage|origin|category|form|role|conclusion|result|object|sha256|type"
     "|follow_code|raiser_name|raiser_phone|refusal|decision|begins|ring_name|level|person|grp"
-    "|nominated_by|withdrawn_by|chosen_by|gate|step|brought|token|content_type|judged"
+    "|nominated_by|withdrawn_by|chosen_by|gate|step|brought|token|content_type|judged|removed_as"
+    "|retracted_as"
 )
 COLUMNS = """
     SELECT relname AS name, attname AS column

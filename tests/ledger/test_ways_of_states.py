@@ -3,6 +3,7 @@ reached by a route; or it is said here why it stays. A column that somebody adds
 for: what a person does stands in columns called so.
 """
 
+import re
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -57,6 +58,8 @@ WAYS = (
         "/consultations/{consultation_id}/taking-up /consultations/{consultation_id}/corrections"),
     Way("consultation.typical", "/consultations/{consultation_id}/typical"),
     Way("county.suspended_at", "/operator/counties/{code}/resume"),
+    Way("department.ceased_at taken_over_by",
+        "/people/departments/{department_id}/ending/taking-up"),
     Way("division.amended", "/operator/divisions"),
     Way("file.published_at published_by", "/files/{file_id}/retraction"),
     Way("file.removed_at", "/files/{file_id}/restoration"),
@@ -139,3 +142,35 @@ async def test_each_state_has_a_way_back_or_a_reason_to_stay(superuser: Any) -> 
 def test_each_way_is_a_route() -> None:
     posts = {line.split()[2] for line in ROUTES.read_text().splitlines() if " POST " in line}
     assert {path for each in WAYS for path in each.back.split()} <= posts
+
+
+# What an office adds, and the state that ends it; levels, indicators, categories and kinds are
+# pieces of its rules, of which a version that stood before is restored.
+ENDS = {
+    "account": "account.disabled_at",
+    "activity": "activity.state",
+    "activity_member": "activity.state",
+    "api_key": "api_key.ended_at",
+    "appointment": "appointment.ended_at",
+    "department": "department.ceased_at",
+    "member": "member.left_on",
+    "provider": "provider.enabled",
+    "standard_check": "standard_check.state",
+    "station": "station.closed_on",
+}
+ADDED = re.compile(r'([A-Z]\w+)\.insert\(|INSERT INTO "(\w+)"')
+CLASSES = {"AccountRow": "account", "StandardCheck": "standard_check"}
+
+
+def test_whatever_an_office_adds_can_be_ended_and_taken_up_again() -> None:
+    """One that was entered twice, or by mistake, is nobody's for ever."""
+    folders = [Path("app", each) for each in ("people", "stations", "activities", "regions/api")]
+    found = {
+        CLASSES.get(made, made.lower()) or table
+        for folder in folders
+        for path in folder.rglob("*.py")
+        for made, table in ADDED.findall(path.read_text("utf-8"))
+    }
+    assert found == set(ENDS)
+    assert set(ENDS.values()) <= set(columns(WAYS))
+    assert "charter.effective_on" in columns(WAYS)

@@ -26,6 +26,7 @@ ELSEWHERE = {
     """,
     "an empty form": """
         /activities/new /cases/nominations/new /charter/sharing /stations/new /wishes/new
+        /people/departments/{department_id}/ending
     """,
     "one version of the rules, or two side by side": """
         /charter/drafts/{draft_id} /charter/drafts/{draft_id}/preview

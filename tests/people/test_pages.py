@@ -184,7 +184,7 @@ async def test_the_last_office_account_stays(client: AsyncClient) -> None:
     for path in (f"/people/{me}/appointments/{held['id']}/end", f"/people/{me}/disable"):
         answer = await client.post(path)
         assert answer.status_code == 422
-        assert "至少要留一个办公室账号" in answer.text
+        assert "至少要留一个能登录的管理账号" in answer.text
     await given.an_account(Role.OFFICE)
     assert (await client.post(f"/people/{me}/appointments/{held['id']}/end")).status_code == 303
     assert (await client.get("/people")).status_code == 403
@@ -197,7 +197,7 @@ async def test_an_office_that_cannot_sign_in_is_not_the_one_that_stays(client: A
     await given.an_account(Role.OFFICE, provider=gone)
     answer = await client.post(f"/people/{me}/disable")
     assert answer.status_code == 422
-    assert "至少要留一个办公室账号" in answer.text
+    assert "至少要留一个能登录的管理账号" in answer.text
 
 
 async def test_a_member_who_leaves_acts_as_one_no_more(office: AsyncClient, county: int) -> None:

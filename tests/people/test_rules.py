@@ -42,13 +42,6 @@ def test_an_account_has_a_name_and_perhaps_a_subject() -> None:
     assert rules.check_account("s" * 255, "张" * 30) == rules.check_account("s", "张") == []
 
 
-def test_the_last_office_stays() -> None:
-    with pytest.raises(Refused):
-        rules.check_last_office([7, 7], 7)
-    rules.check_last_office([7, 8], 7)
-    rules.check_last_office([8], 7)
-
-
 def test_a_member() -> None:
     def check(phone: str = "", mode: str = "fixed", *, placed: bool = True) -> list[str | None]:
         wrong = rules.check_member("王", "农业", phone, mode, modes={"fixed"}, placed=placed)

@@ -2,6 +2,7 @@
 county's: another of the same realm carries out what they want.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -17,6 +18,7 @@ from tests import given
 from tests.conftest import Browser, browser
 from tests.isolation.test_routes import rows_kept
 from tests.page import Page
+from tests.people.test_keeping import LAST, as_one
 from tests.persons.test_of_accounts import STAY
 from tests.persons.test_wishes import sheet
 from tests.regions.given_region import staff_of
@@ -130,6 +132,26 @@ async def test_who_is_erased_leaves_with_it(
     async with county_tx(readonly=True):
         log = [each["act"] for each in await rows(LOG)]
     assert log == ["wish", "erased", "role_ended", "wish"]
+
+
+async def test_of_two_who_erase_each_other_one_stays(pool: None, superuser: Any) -> None:  # noqa: ARG001
+    with bound_to(63):
+        async with browser(base(63)) as one, browser(base(63)) as other:
+            both = {each: await person(63, each, "同事") for each in (one, other)}
+            wishes = {}
+            for each in both:
+                assert (await each.post("/account/data", data={"kind": "erasure"})).is_redirect
+                wishes[each] = f"http://test{listed(Page(await each.get('/wishes')))}/decision"
+            form = {"decision": "done", "answer": "已删。"}
+            async with as_one(superuser):
+                sending = asyncio.gather(
+                    one.post(wishes[other], data=form), other.post(wishes[one], data=form)
+                )
+            async with asyncio.timeout(60):
+                sent = await sending
+        assert sorted(each.status_code for each in sent) == [303, 422]
+        assert LAST in next(each.text for each in sent if each.status_code == 422)
+        assert sum([(await about(each))["holds"] for each in both.values()]) == 1
 
 
 async def test_whoever_is_alone_learns_who_helps(pool: None) -> None:  # noqa: ARG001

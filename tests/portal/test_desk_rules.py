@@ -13,22 +13,24 @@ YESTERDAY, TOMORROW = FRIDAY - timedelta(days=1), FRIDAY + timedelta(days=1)
 
 
 @pytest.mark.parametrize(
-    ("state", "keeps", "days", "verb"),
+    ("state", "keeps", "days", "gathers", "verb"),
     [
-        ("invited", False, 0, "去签到"),
-        ("invited", True, 0, "去签到"),
-        ("present", False, 0, "看安排"),
-        ("invited", False, 1, "看安排"),
-        (None, True, 0, "去记录"),
-        (None, True, -1, "去记录"),
-        (None, True, 1, "去准备"),
+        ("invited", False, 0, True, "去签到"),
+        ("invited", True, 0, True, "去签到"),
+        ("invited", False, 0, False, "看安排"),
+        ("invited", True, 0, False, "去记录"),
+        ("present", False, 0, True, "看安排"),
+        ("invited", False, 1, True, "看安排"),
+        (None, True, 0, True, "去记录"),
+        (None, True, -1, True, "去记录"),
+        (None, True, 1, True, "去准备"),
     ],
 )
 def test_what_is_to_be_done_of_a_sitting(
-    state: str | None, keeps: bool, days: int, verb: str
+    state: str | None, keeps: bool, days: int, gathers: bool, verb: str
 ) -> None:
     sitting = {"my_state": state, "keeps": keeps, "held_on": FRIDAY + timedelta(days=days)}
-    assert rules.verb_of(sitting, FRIDAY) == verb
+    assert rules.verb_of(sitting, FRIDAY, gathers=gathers) == verb
 
 
 def test_by_matter() -> None:

@@ -16,6 +16,7 @@ from app.regions.counts import UNKNOWN, packed, series, unpacked
 from app.regions.dictionary import ITEMS
 from app.regions.membership.sharing import AGREE
 from tests import given
+from tests.conftest import statements
 from tests.regions.given_region import a_county_at_work, agreed
 
 pytestmark = pytest.mark.anyio
@@ -143,6 +144,51 @@ async def test_at_any_instant_what_the_counties_say(superuser: Any, pool: None) 
     )
     await worked()
     await same(superuser)
+
+
+async def test_a_county_without_an_entry_costs_nothing_more(superuser: Any, pool: None) -> None:
+    """The first of a region, and one that comes to others: once the worker took them up."""
+    assert pool is None
+    await come(659811, 659812)
+    await county(659811, {}, *ITEMS)
+    await worked()
+    assert await asks(REGION) == 1
+    await county(659812, {("consultations", LAST): 4}, *ITEMS)
+    await worked()
+    assert await asks(REGION) == 1
+    found = await told()
+    place = found["consultations"].counties.index(659811)
+    assert [line[place] for line in found["consultations"].ends] == [0, 0, 0, 0]
+    assert [line[place] for line in found["stations"].ends] == [None] * 4
+    assert found["consultations"].ends[3][place + 1] == 4
+    await county(659811, {("consultations", LAST): 9}, "people")
+    await worked()
+    assert (await told())["consultations"].ends[3][place] == 9
+    await come(659701)
+    with bound_to(659701):
+        async with county_tx():
+            await execute(AGREE, 6597, [*ITEMS], "李")
+    with bound_to(6597):
+        assert not await count_some()
+    assert await asks(6597) == 1
+    with bound_to(659701):
+        async with county_tx():
+            await execute(PUT, LAST, ITEM_OF["consultations"], "consultations", 2)
+            await write_series(LAST)
+    with bound_to(6597):
+        assert not await count_some()
+    first = "SELECT first FROM region_counted WHERE county = 6597"
+    assert await superuser.fetchval(first) == number_of(LAST)  # and not the year 0
+
+
+async def asks(region: int) -> int:
+    """How many statements the counts of its pages take."""
+    with bound_to(region):
+        async with region_tx(readonly=True):
+            known = await queries.counties()
+            statements.clear()
+            await series(known.everyone, known.sharing, dict.fromkeys(MEASURES, ENDS))
+            return len(statements)
 
 
 async def test_a_county_that_ends_takes_its_numbers_out_at_once(

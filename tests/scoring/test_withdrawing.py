@@ -8,9 +8,14 @@ from asyncpg import PostgresError
 from httpx import AsyncClient
 from msgspec import structs
 
+from app.access.own import OTHERS
+from app.access.roles import Role
+from app.access.tables import Appointment
+from app.charter.scoring import SUBJECTS
 from app.db import county_tx, row, rows
 from app.scoring import headings, results
 from app.scoring.tables import Assessment
+from tests import given
 from tests.ledger.reasons import reasons
 from tests.page import Page, refused
 from tests.scoring.test_life import FILED_60, ON, PLACE, SHEET, Case, send
@@ -119,3 +124,49 @@ async def test_verification_that_was_begun_too_early_goes_back_with_all_that_was
     with pytest.raises(PostgresError, match="forwards only"):
         async with county_tx():
             await Assessment.update({Assessment.stage: "verifying"}).where(Assessment.id == case.id)
+
+
+@pytest.mark.parametrize("kind", sorted(SUBJECTS))
+@pytest.mark.parametrize("act", ["/withdrawal", "/taking-up"])
+async def test_whoever_is_a_party_takes_nothing_back_and_nothing_up(
+    client: AsyncClient, kind: Any, act: str
+) -> None:
+    """Of every kind of subject: an office account that speaks for one of them, also before the
+    approval. The county's own sheet is the whole office's: there who approves does it.
+    """
+    case = await Case().begun(client, structs.replace(SHEET, subject=kind))
+    async with county_tx():
+        department = await given.a_department("住建局")
+        await given.a_member("王", station=case.station, account=case.office)
+        who = case.office
+        owes = Appointment(account=who, role=Role.DEPARTMENT, department=department)
+        keeps = Appointment(account=who, role=Role.TOWNSHIP, station=case.station)
+        await Appointment.insert(owes, keeps)
+    other = await given.an_account(Role.OFFICE, name="另一位")
+    if act == "/taking-up":
+        await case.by(other, "/verification")
+    await given.sign_in(client, case.office)
+    page = Page(await client.get(f"/assessments/{case.id}"))
+    assert page.all(f'a[href$="{act}"]') == []
+    page = Page(await client.get(f"/assessments/{case.id}{act}"))
+    assert page.all("main form") == []
+    assert refused(await case.by(case.office, act, reason=WHY)) == [OTHERS]
+    judge = case.leader if kind == "county" else other
+    if kind == "county":
+        assert refused(await case.by(other, act, reason=WHY)) == [OTHERS]
+    else:
+        assert (await case.by(case.leader, act, reason=WHY)).status_code == 403
+    await given.sign_in(client, judge)
+    assert Page(await client.get(f"/assessments/{case.id}")).all(f'a[href$="{act}"]')
+    assert len(Page(await client.get(f"/assessments/{case.id}{act}")).all("main form")) == 1
+    assert (await case.by(judge, act, reason=WHY)).status_code == 303
+
+
+async def test_whoever_is_a_party_approves_nothing_either(client: AsyncClient) -> None:
+    case = await (await Case().begun(client)).noticed()
+    await case.notice_over()
+    async with county_tx():
+        party = Appointment(account=case.leader, role=Role.TOWNSHIP, station=case.station)
+        await Appointment.insert(party)
+    assert refused(await case.by(case.leader, "/approval")) == [OTHERS]
+    assert await case.stage() == "notice"

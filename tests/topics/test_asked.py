@@ -2,6 +2,8 @@
 tests/isolation/test_planted.py).
 """
 
+import html
+
 import pytest
 from httpx import AsyncClient
 
@@ -63,6 +65,34 @@ async def test_what_is_returned_is_asked_about_too(client: Browser) -> None:
 
 
 SPLIT = {"title": "路灯坏了找老张1391234", "story": "5678这个电话，晚上老人摔了两次。"}
+
+
+CODED = {
+    "title": "路灯坏了找老张&#49;&#51;9123&#52;",
+    "story": "%35&#x36;78这个电话，晚上老人摔了两次。",
+}
+
+
+async def test_a_number_over_both_as_programs_write_it_is_veiled_on_every_page(
+    client: Browser,
+) -> None:
+    code = await code_of(await given.a_station())
+    asked = await client.post("/raise", data=MATTER | CODED | {"station": code})
+    assert (asked.status_code, list(Page(asked).wrong), await kept()) == (422, ["meant"], 0)
+    sent = await client.post("/raise", data=MATTER | CODED | {"station": code, "meant": "yes"})
+    assert sent.status_code == 303
+    async with county_tx():
+        topic = await value('SELECT "id" FROM "topic" WHERE "topic"."county" = $1')
+        await Topic.update({Topic.published_at: now()}).where(Topic.id == topic)
+    client.cookies.clear()
+    page = Page(await client.get(f"/topics/{topic}"))
+    assert page.one("h1").text == "路灯坏了找老张▇▇"
+    assert "▇▇这个电话，晚上老人摔了两次。" in page.text
+    for address in ("/", "/topics", f"/topics/{topic}", "/topics?q=路灯"):
+        text = html.unescape((await client.get(address)).text)
+        assert "路灯坏了找老张▇▇" in text, address
+        assert "#49;" not in text, address
+        assert "78这个" not in text, address
 
 
 async def test_a_number_over_title_and_story_is_asked_about_and_veiled_on_every_page(

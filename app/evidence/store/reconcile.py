@@ -72,7 +72,7 @@ async def take_away(lost: Row) -> None:
     sort = Sort(lost["sort"])
     loaded = await sent_and_subject(sort, lost["id"])
     if loaded:
-        await uploads.withdraw(sort, *loaded, None, sort.about.says.gone)
+        await uploads.withdraw(sort, *loaded, None, reason=sort.about.says.gone)
 
 
 def taken_up(sent: Row, *, do: bool) -> str:

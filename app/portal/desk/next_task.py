@@ -18,6 +18,7 @@ from app.portal.desk.queries import (
     to_verify_by,
     topics_of,
 )
+from app.portal.desk.rules import signs_in
 from app.scoring.assessment import waiting as marks
 from app.stations import standing
 from app.web.requests import AnyRequest, charter_of, user_of
@@ -36,7 +37,8 @@ async def first_waiting(me: Account, charter: Charter) -> str:
     if found := await raised_by(me, 1):
         return f"/topics/{found[0]['id']}"
     for each in await sittings_of(me, today()):
-        if each["keeps"] or (each["my_state"] == "invited" and each["held_on"] == today()):
+        gathers = charter.form(each["form"]).gathers
+        if each["keeps"] or signs_in(each, today(), gathers=gathers):
             return f"/consultations/{each['id']}"
     if found := await topics_of(me, "", 1):
         return f"/topics/{found[0]['id']}"

@@ -116,7 +116,8 @@ TO_VERIFY = f"""
 SITTINGS = """
     WITH mine (role, station) AS (SELECT * FROM unnest(:roles::text[], :stations::bigint[]))
     SELECT "consultation"."id", "consultation"."title", "consultation"."held_on",
-           "consultation"."begins", "consultation"."place", "station"."name" AS station_name,
+           "consultation"."begins", "consultation"."place", "consultation"."form",
+           "station"."name" AS station_name,
            "participant"."state" AS my_state, kept.keeps
     FROM "consultation"
     JOIN "station" ON "station"."county" = $1 AND "station"."id" = "consultation"."station"

@@ -79,8 +79,13 @@ def sittings_when(sittings: Sequence[Any], when: str, day: date) -> list[Any]:
     return [each for each in sittings if not when or (each["keeps"] and each["held_on"] < day)]
 
 
-def verb_of(sitting: Mapping[str, Any], day: date) -> str:
-    if sitting["my_state"] == "invited" and sitting["held_on"] == day:
+def signs_in(sitting: Mapping[str, Any], day: date, *, gathers: bool) -> bool:
+    return gathers and sitting["my_state"] == "invited" and sitting["held_on"] == day
+
+
+def verb_of(sitting: Mapping[str, Any], day: date, *, gathers: bool) -> str:
+    """`gathers`: as of its form."""
+    if signs_in(sitting, day, gathers=gathers):
         return _("去签到")
     if sitting["keeps"]:
         return _("去记录") if sitting["held_on"] <= day else _("去准备")

@@ -10,7 +10,7 @@ from litestar.response import Template
 
 from app import ledger
 from app.access.holding import FOR_WHOM
-from app.access.own import Record, check_other
+from app.access.own import OTHERS
 from app.access.roles import Act, may
 from app.dates import in_words, now, today
 from app.db import county_tx, rows, value
@@ -21,7 +21,6 @@ from app.scoring.assessment import appealing, marking, retracting, rules, settli
 from app.scoring.assessment.marking import MARKS, verified_of
 from app.scoring.assessment.moving import HERE, forward, moved
 from app.scoring.assessment.rules import Stage
-from app.scoring.assessment.undoing import withdraws
 from app.scoring.counts.effective_rules import in_force
 from app.scoring.headings import heading_of, names_of
 from app.scoring.pages import shown
@@ -133,7 +132,7 @@ async def assessment_page(
         nobody_verifies=nobody,
         ready=found.opened["notice_until"] is not None and today() > found.opened["notice_until"],
         order=list(rules.NAMES)[1:],
-        withdraws=withdraws(found.stage),
+        undoes=undoing.undoes(found.stage, found.sheet),
     )
     return Template("scoring/assessment.html", context=context)
 
@@ -179,7 +178,8 @@ async def approval(request: AnyRequest, form: Fields, assessment_id: int) -> Don
     assessment = await assessment_of(assessment_id, lock=True)
     unanswered = await value(UNANSWERED, assessment_id)
     me, head = user_of(request), await heading_of(assessment)
-    check_other(me, Record(spoken_for=bool(await own_subjects(me, head.sheet))))
+    if await undoing.is_party(me, head.sheet):
+        raise Refused(OTHERS)
     rules.check_approval(assessment["stage"], assessment["notice_until"], today(), unanswered)
     changes = {
         Assessment.stage: Stage.APPROVED,

@@ -11,9 +11,10 @@ from litestar.params import FromPath
 from litestar.response import Template
 
 from app import ledger
-from app.access.own import Record, check_other
-from app.access.roles import Act, may
+from app.access.own import OTHERS, Record, own
+from app.access.roles import Account, Act, may
 from app.audit import Noted, note
+from app.charter.sheets import Sheet
 from app.dates import now
 from app.db import county_tx
 from app.i18n import _
@@ -25,7 +26,7 @@ from app.scoring.assessment.rules import Stage
 from app.scoring.headings import heading_of
 from app.scoring.results import assessment_of
 from app.scoring.rights import own_subjects
-from app.scoring.tables import Assessment
+from app.scoring.tables import Assessment, LoadedAssessment
 from app.web.frame import Done, sentence
 from app.web.requests import AnyRequest, user_of
 
@@ -35,37 +36,58 @@ class WithdrawalForm:
     reason: str = ""
 
 
-def withdraws(stage: str) -> Act:
-    """Who takes an assessment back: the office, until it is approved; then who approves."""
-    return Act.APPROVE if stage in {Stage.APPROVED, Stage.LOCKED} else Act.ASSESS
+def undoes(stage: str, sheet: Sheet) -> Act:
+    """Who takes an assessment back, or takes it up again: the office, until it is approved; then
+    who approves, and of the county's own sheet from the beginning, for that is the office's.
+    """
+    approved = stage in {Stage.APPROVED, Stage.LOCKED} or sheet.subject == "county"
+    return Act.APPROVE if approved else Act.ASSESS
+
+
+async def is_party(me: Account, sheet: Sheet) -> bool:
+    """Whether a score of this sheet is one's own: then others approve and undo it."""
+    return own(me, Record(spoken_for=bool(await own_subjects(me, sheet))))
+
+
+async def undoing(request: AnyRequest, assessment_id: int, *, back: bool) -> Template:
+    me = user_of(request)
+    async with county_tx(readonly=True):
+        assessment = await assessment_of(assessment_id)
+        head = await heading_of(assessment)
+        party = await is_party(me, head.sheet)
+    if assessment["withdrawn_at"] or not (party or me.may(undoes(assessment["stage"], head.sheet))):
+        raise NotFoundException
+    if back and assessment["stage"] != Stage.VERIFYING:
+        raise NotFoundException
+    context = {"assessment": assessment, "sheet": head.sheet, "back": back, "party": party}
+    context["OTHERS"] = OTHERS
+    return Template("scoring/undoing.html", context=context)
 
 
 @get("/{assessment_id:int}/withdrawal", guards=[may(Act.SCORE)])
 async def withdrawing(request: AnyRequest, assessment_id: FromPath[int]) -> Template:
-    async with county_tx(readonly=True):
-        assessment = await assessment_of(assessment_id)
-        head = await heading_of(assessment)
-    if assessment["withdrawn_at"] or not user_of(request).may(withdraws(assessment["stage"])):
-        raise NotFoundException
-    context = {"assessment": assessment, "sheet": head.sheet, "back": False}
-    return Template("scoring/undoing.html", context=context)
+    return await undoing(request, assessment_id, back=False)
 
 
-@get("/{assessment_id:int}/taking-up", guards=[may(Act.ASSESS)])
-async def taking_up(request: AnyRequest, assessment_id: FromPath[int]) -> Template:  # noqa: ARG001
-    async with county_tx(readonly=True):
-        assessment = await assessment_of(assessment_id)
-        head = await heading_of(assessment)
-    if assessment["withdrawn_at"] or assessment["stage"] != Stage.VERIFYING:
-        raise NotFoundException
-    context = {"assessment": assessment, "sheet": head.sheet, "back": True}
-    return Template("scoring/undoing.html", context=context)
+@get("/{assessment_id:int}/taking-up", guards=[may(Act.SCORE)])
+async def taking_up(request: AnyRequest, assessment_id: FromPath[int]) -> Template:
+    return await undoing(request, assessment_id, back=True)
 
 
-@forward("/taking-up", Act.ASSESS, alone=True)
-async def take_up(request: AnyRequest, form: WithdrawalForm, assessment_id: int) -> Done:  # noqa: ARG001
+async def check_undoing(me: Account, assessment: LoadedAssessment) -> None:
+    """Neither of them is anybody's in their own cause."""
+    sheet = (await heading_of(assessment)).sheet
+    if await is_party(me, sheet):
+        raise Refused(OTHERS)
+    if not me.may(undoes(assessment["stage"], sheet)):
+        raise PermissionDeniedException(_("您的身份不能办理此事。"))
+
+
+@forward("/taking-up", Act.SCORE, alone=True)
+async def take_up(request: AnyRequest, form: WithdrawalForm, assessment_id: int) -> Done:
     """Verification was begun by mistake: they claim again. What is verified by now stays."""
     assessment = await assessment_of(assessment_id, lock=True)
+    await check_undoing(user_of(request), assessment)
     rules.check_stage(assessment["stage"], [Stage.VERIFYING])
     reason = form.reason.strip()
     if not reason:
@@ -82,11 +104,7 @@ async def withdrawal(request: AnyRequest, form: WithdrawalForm, assessment_id: i
     """
     me = user_of(request)
     assessment = await assessment_of(assessment_id, lock=True)
-    if not me.may(withdraws(assessment["stage"])):
-        raise PermissionDeniedException(_("您的身份不能办理此事。"))
-    if assessment["stage"] in {Stage.APPROVED, Stage.LOCKED}:
-        head = await heading_of(assessment)
-        check_other(me, Record(spoken_for=bool(await own_subjects(me, head.sheet))))
+    await check_undoing(me, assessment)
     reason = form.reason.strip()
     if not reason:
         raise Refused(_("请写明撤回的缘由。"), "reason")

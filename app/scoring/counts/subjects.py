@@ -44,9 +44,12 @@ SUBJECTS = {
         GROUP BY 1
     """,
     "department": """
-        SELECT "id"::text AS subject, "name", NULL::date AS since, NULL::date AS until,
-               "by_pinyin" AS by
-        FROM "department" WHERE "department"."county" = $1 AND {begins}::date <= {ends}::date {only}
+        SELECT "id"::text AS subject, "name", NULL::date AS since,
+               ("ceased_at" AT TIME ZONE 'Asia/Shanghai')::date AS until, "by_pinyin" AS by
+        FROM "department" WHERE "department"."county" = $1
+          AND ("ceased_at" IS NULL
+               OR ("ceased_at" AT TIME ZONE 'Asia/Shanghai')::date >= {begins})
+          AND {begins}::date <= {ends}::date {only}
     """,
 }
 BY_ID = 'AND "id" = ANY({these}::bigint[])'

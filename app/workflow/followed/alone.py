@@ -9,7 +9,7 @@ from litestar import Response, get
 from litestar.params import FromQuery
 from litestar.response import Redirect, Template
 
-from app.charter.stages import BEFORE_ACCEPTANCE
+from app.charter.stages import BEFORE_ACCEPTANCE, Stage
 from app.db import county_tx
 from app.persons import own, wishes
 from app.topics import transitions
@@ -51,7 +51,7 @@ Page = Response[Any] | Template
 async def withdrawing(request: AnyRequest, of: FromQuery[str] = "") -> Page:
     async with county_tx(readonly=True):
         found = await meant(request, of)
-    if found is None or found.topic["stage"] not in BEFORE_ACCEPTANCE:
+    if found is None or found.topic["stage"] not in BEFORE_ACCEPTANCE | {Stage.WITHDRAWN}:
         return to_the_matter(request, found)
     return Template("topics/withdrawing.html", context={"topic": found.topic, "by_code": True})
 

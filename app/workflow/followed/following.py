@@ -30,7 +30,7 @@ from app.web.requests import AnyRequest, realm_of
 from app.workflow import joined
 from app.workflow.rating.back import RatingBackForm, take_back
 from app.workflow.rating.giving import RatingForm, rate
-from app.workflow.returning import ResubmissionForm, resubmit, withdraw
+from app.workflow.returning import ResubmissionForm, resubmit, withdraw_or_not
 from app.workflow.topic_page import everything
 
 PURPOSE = "matters that are followed"
@@ -191,6 +191,7 @@ class FollowerForm:
     story: str = ""
     meant: str = ""
     reason: str = ""
+    act: str = ""
     of: str = ""
 
 
@@ -253,8 +254,7 @@ async def resubmission(request: AnyRequest, form: FollowerForm) -> Done:
 async def withdrawal(request: AnyRequest, form: FollowerForm) -> Done:
     topic = await behind_cookie(request, form.of)
     transitions.check_fresh(topic, form.version)
-    await withdraw(topic, form.reason, account=None)
-    return on_it(topic, _("已撤回。"))
+    return on_it(topic, await withdraw_or_not(topic, form.act, form.reason, account=None))
 
 
 OPEN, ALL, SHUT = "open", "all", "shut"
