@@ -16,7 +16,7 @@ MOST, SHARE = 10, 4  # connections of a web worker, and a county's among them
 LONGEST_ROW = 200  # of a county's transactions that wait for theirs
 AGAIN = 0.1  # until a server is asked again that is just starting
 LIMITS = {"statement_timeout": "8s", "lock_timeout": "4s"}
-# The planner takes every county for a fiftieth of its table (0078_shares.sql); where it is all of
+# The planner takes every county for a fiftieth of its table (0077_shares.sql); where it is all of
 # it, a bitmap of all its rows and a sort looked cheaper than the first page of an index, and where
 # it is one of thousands, the whole table cheaper than so much of it.
 PLANS = {"enable_bitmapscan": "off", "enable_seqscan": "off"}
