@@ -3,7 +3,6 @@
 from litestar import Litestar, Router
 from litestar.config.compression import CompressionConfig
 from litestar.logging import LoggingConfig
-from litestar.plugins.htmx import HTMXPlugin
 from litestar.types import ControllerRouterHandler
 
 from app.accounts import demo_idp, invitations
@@ -144,7 +143,6 @@ def application(handlers: list[ControllerRouterHandler], *, owns_pool: bool) -> 
         openapi_config=None,
         request_max_body_size=2**20,  # routes of photos and files take more
         request_class=NormalisedRequest,
-        plugins=[HTMXPlugin()],
         template_config=templates,
         logging_config=LoggingConfig(  # Litestar's default logs errors only when debug=True
             loggers={"httpx2": {"level": "WARNING"}, "httpx": {"level": "WARNING"}},

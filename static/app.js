@@ -179,9 +179,11 @@ async function sendFromHere(form, submitter) {
     return;
   }
   document.title = found.title;
-  document.querySelector("main").replaceWith(main);
+  const instead = document.querySelector("main");
+  instead.replaceWith(main);
   window.htmx.process(main);
-  showAllChosen(main);
+  // All that a page gets when it is there, it gets now; and what the one before it held goes over.
+  main.dispatchEvent(new CustomEvent("htmx:load", { bubbles: true, detail: { instead } }));
   showAsked();
   focusNotice();
 }

@@ -12,6 +12,7 @@
     });
   }
   document.addEventListener("DOMContentLoaded", show);
+  document.addEventListener("htmx:load", show); // of a form that comes in place of another
   if (document.readyState !== "loading") show();
 
   function fields(around) {
@@ -26,7 +27,12 @@
 
   function taken(around, yes) {
     const drop = around.querySelector("[data-place-drop]");
-    if (drop) drop.hidden = !yes;
+    if (drop) { // one of the two buttons is there, and whoever pressed the other stays with it
+      const ask = around.querySelector("[data-place]");
+      const here = [ask, drop].includes(document.activeElement);
+      [ask.hidden, drop.hidden] = [yes, !yes];
+      if (here) (yes ? drop : ask).focus();
+    }
     say(around, yes && around.dataset.taken ? around.dataset.taken : "");
   }
 

@@ -5,6 +5,7 @@
 (() => {
   const AT_ONCE = 2;
   const waiting = [];
+  const shown = new Set(); // all that have a row
   const underWay = new Set(); // not all there yet; what is there is taken in without this page
   let running = 0;
 
@@ -15,6 +16,10 @@
   function enhance(root) {
     root.querySelectorAll("form[data-uploads] [data-plain]").forEach((part) => {
       part.hidden = true;
+    });
+    root.querySelectorAll("form[data-uploads] [data-pick]").forEach((button) => {
+      button.hidden = false; // what a browser says beside its own is of one choice, and in its own language
+      button.parentNode.classList.add("js-pick");
     });
   }
   document.addEventListener("DOMContentLoaded", () => enhance(document));
@@ -74,6 +79,7 @@
     }
     list.hidden = false;
     list.append(row);
+    shown.add(upload);
     wait(upload);
   }
 
@@ -180,8 +186,24 @@
     upload.out = true;
     arrived(upload);
     upload.row.remove();
+    shown.delete(upload);
     drop(upload);
   }
+
+  // A refused form comes in place of the one that was sent: what that one holds is seen here, too.
+  document.addEventListener("htmx:load", (event) => {
+    const before = event.detail && event.detail.instead;
+    const [from, to] = [before, event.target].map((each) => each && each.querySelector("form[data-held]"));
+    if (!from || !to || from.elements.held.value !== to.elements.held.value) return;
+    to.querySelector(".uploads").replaceWith(from.querySelector(".uploads"));
+    shown.forEach((upload) => {
+      if (upload.form !== from) return;
+      upload.form = to;
+      const told = to.querySelector(`[name=drop][value="${upload.id}"]`);
+      if (told) told.closest("label").remove();
+    });
+    to.querySelectorAll("[data-kept]").forEach((each) => { each.hidden = !each.querySelector("label"); });
+  });
 
   function drop(upload) {
     if (upload.id) ask(upload, `/${upload.id}/removal`, {}).catch(() => {});

@@ -18,6 +18,7 @@
 
   function open(link) {
     const gallery = link.closest("[data-viewer]");
+    const all = link.closest("[data-photos]") || gallery; // before and after are turned through together
     const words = gallery.dataset.words.split("|"); // before, after, close, whole, about, which
     const box = part("viewer-box", "div");
     box.setAttribute("role", "dialog");
@@ -39,7 +40,7 @@
     document.body.classList.add("js-viewing");
     view = {
       box, stage, picture, said, whole, about, before, after, from: link, shown: -1,
-      links: [...gallery.querySelectorAll("a")].filter((each) => each.querySelector("img")),
+      links: [...all.querySelectorAll("[data-viewer] a")].filter((each) => each.querySelector("img")),
     };
     before.addEventListener("click", () => turn(-1));
     after.addEventListener("click", () => turn(1));
@@ -94,7 +95,9 @@
     view.picture.alt = small.alt;
     view.whole.href = large;
     view.about.href = link.href;
-    view.said.textContent = `${place + 1}/${view.links.length} ${beneath ? beneath.textContent.trim() : ""}`;
+    const which = view.links.length > 1 ? `${place + 1}/${view.links.length} ` : "";
+    view.said.textContent = which + (beneath ? beneath.textContent.trim() : "");
+    view.before.hidden = view.after.hidden = view.links.length === 1;
     view.before.disabled = place === 0;
     view.after.disabled = place === view.links.length - 1;
     const next = view.links[place + 1];

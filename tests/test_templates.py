@@ -71,6 +71,27 @@ def test_a_link_by_itself_is_as_large_as_a_finger() -> None:
     assert found == {}
 
 
+def split_choices(template: str) -> list[str]:
+    """Choices whose words and small print stand side by side, in columns too narrow to read."""
+    labels = re.findall(r'<label class="choice">(.*?)</label>', template, re.DOTALL)
+    return [each for each in labels if re.search(r"<small\b(?!.*</span>)", each, re.DOTALL)]
+
+
+def test_a_choice_and_its_small_print_are_one_text() -> None:
+    found = {
+        each.name: two for each in TEMPLATES if (two := split_choices(each.read_text("utf-8")))
+    }
+    assert found == {}
+    choice = '<label class="choice"><input>{}</label>'
+    assert split_choices(choice.format("a <small>b</small>")) != []
+    assert split_choices(choice.format("<span>a <small>b</small></span>")) == []
+
+
+def test_the_mark_between_crumbs_is_of_the_sheet() -> None:
+    """Written into a page it begins a line of its own where the line before is full."""
+    assert [each.name for each in TEMPLATES if "›" in each.read_text("utf-8")] == []
+
+
 def test_what_is_too_thin() -> None:
     link = """<a href="{{ link('/a') }}">{{ _('b') }}</a>"""
     assert len(too_thin(f"<p>{link}</p>")) == 1

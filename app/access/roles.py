@@ -175,7 +175,7 @@ def may(act: Act) -> Guard:
     async def guard(connection: Connection, _handler: BaseRouteHandler) -> None:
         await signed_in(connection, _handler)
         if not connection.user.may(act):
-            raise PermissionDeniedException(_("您的身份不能办理此事。"))
+            raise PermissionDeniedException(_("您的账号无权办理，请换有权限的账号登录。"))
 
     guard.act = act  # type: ignore[attr-defined]  # so that a test can walk the routes
     return guard

@@ -158,7 +158,7 @@ async def seen(me: Account, activity_id: int, *, lock: bool = False) -> Any:
     if found is None:
         raise NotFoundException(_("没有这件活动。"))
     if not is_own(me, found) and not me.may(Act.MARK) and not me.at(KEEPERS, found["lineage"]):
-        raise PermissionDeniedException(_("您的身份不能办理此事。"))
+        raise PermissionDeniedException(_("您的账号无权办理，请换有权限的账号登录。"))
     return found
 
 

@@ -10,7 +10,7 @@ from app.access.roles import Account
 from app.access.visibility import PUBLISHED, at_my_stations, handles_all, reader
 from app.db import rows
 from app.evidence.tables import IS_READY
-from app.pieces.queries import Along, along
+from app.pieces.queries import Along, along, rare
 from app.stations.queries import FEW, below
 from app.text.across import EDGE
 from app.text.search import LONGEST_SEARCH, search_pattern
@@ -179,9 +179,11 @@ async def newest(
     first, last = (date(year, 1, 1), date(year, 12, 31)) if year else (FIRST_DAY, LAST_DAY)
     under = None if station is None else await below(station)
     pattern = search_pattern(words)
-    filters = Filters(form != "", under is not None, len(under or ()) <= FEW, pattern != "")
-    # At few places those that were there are fewer than those of a word in all of the county.
-    there = filters.station and filters.few
+    few = under is not None and len(under) <= FEW
+    # At few places those that were there are fewer than those of a word in all of the county, but
+    # for a rare one: all that ever was there would be looked through for it.
+    there = few and not (pattern and await rare("consultation", words))
+    filters = Filters(form != "", under is not None, there, pattern != "")
     of = ALL if there else await along("consultation", "by_day", words, down=True)
     shown = re.compile(pattern, re.IGNORECASE)
 

@@ -16,9 +16,10 @@ MOST, SHARE = 10, 4  # connections of a web worker, and a county's among them
 LONGEST_ROW = 200  # of a county's transactions that wait for theirs
 AGAIN = 0.1  # until a server is asked again that is just starting
 LIMITS = {"statement_timeout": "8s", "lock_timeout": "4s"}
-# The planner takes every county for a two-hundredth of its table (0003_statistics.sql); where it is
-# all of it, a bitmap of all its rows and a sort looked cheaper than the first page of an index.
-PLANS = {"enable_bitmapscan": "off"}
+# The planner takes every county for a fiftieth of its table (0077_shares.sql); where it is all of
+# it, a bitmap of all its rows and a sort looked cheaper than the first page of an index, and where
+# it is one of thousands, the whole table cheaper than so much of it.
+PLANS = {"enable_bitmapscan": "off", "enable_seqscan": "off"}
 # Whoever answers requests asks the same again and again, made from the filters in use: each is
 # planned once. Left to itself PostgreSQL plans a desk anew for each view, which takes longer than
 # to read it, as soon as a plan for just this county looks cheaper: when the county has grown.

@@ -65,8 +65,10 @@ def typed(records: Sequence[Mapping[str, Any]], of: type[Row]) -> list[Row]:
     """What is NotRequired in `of` may be missing: it is put in later."""
     if not records:
         return []
-    check_columns(of, tuple(records[0].keys()))
-    found: list[Any] = [dict(each) for each in records]
+    columns = tuple(records[0].keys())
+    check_columns(of, columns)
+    # A record has them all, and in this order; as a mapping it would be asked for each by its name.
+    found: list[Any] = [dict(zip(columns, each.values())) for each in records]  # noqa: B905
     return found
 
 

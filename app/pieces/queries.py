@@ -82,6 +82,8 @@ ALONG = """
         WHERE "{table}"."county" = $1 AND "{table}"."id" = "found"."id" LIMIT 1) AS "{table}"
 """
 
+RARE = "{asked} SELECT min(often) < 200 FROM asked"
+
 
 async def candidates(words: str, pattern: str, before: int, *, public: bool = False) -> list[int]:
     """Up to `AT_ONCE` topics, newest first, of which each that fits the pattern is one. Which of
@@ -130,6 +132,15 @@ def walk(kind: Walked, order: str, *, down: bool = False) -> Along:
         asked=asked, kind=kind, table=table, public=public, key=key, order=by, own=own
     )
     return Along(of, '"found"')
+
+
+async def rare(kind: Walked, words: str) -> bool:
+    """Few records have all pieces of the words: who goes along them reads these and no more."""
+    if not await cut_up(words, kind):
+        return False
+    public = "true" if kind in PUBLIC_KINDS else "false"
+    sql = RARE.format(asked=ASKED.format(kind=f"'{kind}'", counted=public))
+    return bool(await value(sql, words=words[:LONGEST_SEARCH]))
 
 
 async def along(kind: Walked, order: str, words: str, *, down: bool = False) -> Along:

@@ -24,7 +24,7 @@ async def region_page(request: AnyRequest, after: FromQuery[int | None] = None) 
     if request.user is None:
         return to(request, "/login")
     if not request.user.may(Act.COMPARE):
-        raise PermissionDeniedException(translated(_("您的身份不能办理此事。")))
+        raise PermissionDeniedException(translated(_("您的账号无权办理，请换有权限的账号登录。")))
     async with county_tx(readonly=True):
         waiting = await wishes.how_many_wait()
     async with region_tx(readonly=True):
@@ -45,7 +45,7 @@ async def operator(
     if request.user is None:
         return Redirect("/operator/login?back=/operator")
     if not request.user.may(Act.SIGNUPS):
-        raise PermissionDeniedException(translated(_("您的身份不能办理此事。")))
+        raise PermissionDeniedException(translated(_("您的账号无权办理，请换有权限的账号登录。")))
     async with county_tx(readonly=True):
         context = await operating.front(q, after, before, waiting_before)
         context["wishes"] = await wishes.how_many_wait()

@@ -23,7 +23,7 @@ from app.web.forms.validation import Fields
 from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest, charter_of, user_of
 
-NOT_YOURS = _("您的身份不能办理此事。")
+NOT_YOURS = _("您的账号无权办理，请换有权限的账号登录。")
 
 
 @dataclass

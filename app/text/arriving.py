@@ -11,7 +11,6 @@ from litestar import Request
 from litestar.datastructures import FormMultiDict, UploadFile
 from litestar.enums import RequestEncodingType
 from litestar.exceptions import ClientException
-from litestar.plugins.htmx import HTMXRequest
 from litestar.types import ASGIApp, Receive, Send
 
 from app.refusal import refuse_all
@@ -56,7 +55,7 @@ class NormalisedAddress:
         await self.inside(scope, receive, send)
 
 
-class NormalisedRequest(HTMXRequest):
+class NormalisedRequest(Request[Any, Any, Any]):
     """The applications' request class: `URLEncodedBody` reads `body()`, all else `form()`."""
 
     normalised: bytes | None = None

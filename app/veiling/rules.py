@@ -161,7 +161,7 @@ def looked_for(told: tuple[str, ...]) -> LookedFor:
     return LookedFor(found, begin, always)
 
 
-def may_stand(looks: str, hidden: Mapping[str, str]) -> set["Name"]:
+def may_stand(looks: str, hidden: Collection[str]) -> set["Name"]:
     """Those of them whose letters of Chinese are all there. `looks`: as it reads (`unmarked`), of
     several texts together what of any of them.
     """
@@ -216,7 +216,19 @@ def may_tell(records: Iterable[Mapping[str, Any]], hidden: Mapping[str, str], *f
     lists = [line for text in texts if not isinstance(text, str) for line in text]
     words = [text for text in texts if isinstance(text, str)]
     whole = "\n".join([*words, *lists])
-    return may_hold(whole) or bool(may_stand(unmarked(whole), hidden))
+    return (tells if len(whole) > SEEN_AGAIN else tells_again)(whole, tuple(hidden))
+
+
+# What is read on one page by one stranger after the other is looked through once: of so many texts
+# of so many letters.
+KEPT, SEEN_AGAIN = 512, 2000
+
+
+def tells(text: str, told: tuple[str, ...]) -> bool:
+    return may_hold(text) or bool(may_stand(unmarked(text), told))
+
+
+tells_again = lru_cache(KEPT)(tells)
 
 
 def _told(words: str | list[str], hidden: Mapping[str, str]) -> str | list[str]:

@@ -112,7 +112,8 @@ def spends(what: str) -> Guard:
 
 async def searches(request: AnyRequest) -> None:
     """Whatever is searched, which the address of a page says by `q`, is one of the quota."""
-    if request.scope["method"] == "GET" and request.query_params.get("q"):
+    asked = request.scope["query_string"] and request.scope["method"] == "GET"
+    if asked and request.query_params.get("q"):
         await spend(request, "search")
 
 

@@ -41,11 +41,12 @@ class RequestContext(ASGIMiddleware):
             await next_app(scope, receive, send)
             return
         connection: ASGIConnection[Any, Any, Any, Any] = ASGIConnection(scope)
-        chosen = connection.cookies.get(cookie_key("lang"), "")
+        cookies = connection.cookies
+        chosen = cookies.get(cookie_key("lang"), "")
         heard = connection.headers.get("accept-language", "")
         i18n.language.set(chosen if chosen in i18n.LANGUAGES else i18n.preferred(heard))
-        tokens.browser.set(tokens.of_cookie(connection.cookies.get(cookie_key(tokens.NAME))))
-        bag["large"] = connection.cookies.get(cookie_key("size")) == "large"
+        tokens.browser.set(tokens.of_cookie(cookies.get(cookie_key(tokens.NAME))))
+        bag["large"] = cookies.get(cookie_key("size")) == "large"
         page, around = Ahead(), ahead.get()  # a page that a form shows again stands in its request
         if around:
             await around.end()
@@ -59,7 +60,7 @@ class RequestContext(ASGIMiddleware):
         charter = bag["charter"]
         i18n.own_words.set(structs.asdict(spoken(charter).names) if charter else {})
         i18n.own_english.set(charter.english if charter else {})
-        bag["said"] = flash.heard(connection.cookies.get(cookie_key(flash.NAME), ""))
+        bag["said"] = flash.heard(cookies.get(cookie_key(flash.NAME), ""))
         user, client = bag["user"], bag.get("client")
         address = str(client[0]) if client else ""
         writes = as_written.set(bag["method"] not in READING)

@@ -78,7 +78,8 @@ class SecurityHeaders:
         scope["client"] = (address_of(scope), 0)
         extra = HEADERS | {b"x-request-id": scope["request_id"].encode()}
 
-        begun, all_came = False, not has_body(scope)
+        comes = has_body(scope)
+        begun, all_came = False, not comes
 
         async def noting() -> Any:
             nonlocal all_came
@@ -110,7 +111,7 @@ class SecurityHeaders:
             return
         scope["until"] = deadline.from_now()
         try:
-            await self.inside(scope, noting if has_body(scope) else receive, with_headers)
+            await self.inside(scope, noting if comes else receive, with_headers)
         except Exception as wrong:  # noqa: BLE001  (the server would write all of it each time)
             complain(log, scope, [])
             if begun:

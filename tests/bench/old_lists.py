@@ -12,7 +12,7 @@ from typing import Any
 from tests.bench.old_county import Old, grow
 from tests.bench.server import Measured
 from tests.bench.turns import as_it_was, in_turns
-from tests.bench.whole_pages import called, overdue_page, whole_page
+from tests.bench.whole_pages import PAGE, called, overdue_page, whole_page
 
 COUNTY = "yanjiang"
 REQUESTS = 20
@@ -105,7 +105,7 @@ async def young(server: Measured) -> None:
     number = await connection.fetchval("SELECT id FROM county WHERE slug = $1", COUNTY)
     await whole_page(connection, number, "activity", "activity_member")
     await whole_page(connection, number, "station", which="cardinality(lineage) = 1")
-    await overdue_page(connection, number)
+    await overdue_page(connection, number, many=4 * PAGE)  # a quarter of them nobody holds
     await called(connection, number, "member", "王", account="NULL")
     await called(connection, number, "account", "王", subject="'young-' || n")
     await connection.execute("VACUUM ANALYZE")

@@ -51,9 +51,9 @@ async def called(
     )
 
 
-async def overdue_page(connection: Any, county: int) -> None:
-    """Of matters that are overdue since weeks."""
-    old = Old(days=60, overdue=PAGE, raised=0, declined=0)
+async def overdue_page(connection: Any, county: int, days: int = 60, many: int = PAGE) -> None:
+    """Of matters that are overdue since so many days."""
+    old = Old(days=days, overdue=many, raised=0, declined=0)
     first, last = await connection.fetchrow(
         "SELECT min(id), max(id) FROM topic WHERE county = $1", county
     )

@@ -16,6 +16,17 @@ BOXES = """
         return [box.left, box.top, box.right, box.bottom];
     })
 """
+LINES = """
+    selector => [...document.querySelectorAll(selector)].map(each => {
+        const words = document.createRange();
+        words.selectNodeContents(each);
+        return new Set([...words.getClientRects()].map(box => Math.round(box.top))).size;
+    })
+"""
+WIDER = """
+    selector => [...document.querySelectorAll(selector)]
+        .filter(each => each.scrollWidth > each.clientWidth + 1).map(each => each.textContent)
+"""
 SWIPE = """
     ([from, to]) => {
         const stage = document.querySelector(".viewer-stage");
@@ -46,6 +57,7 @@ def test_a_phone_s_menu_lies_at_its_lower_edge(person: Person, width: int, who: 
     person.goes_to(f"/{COUNTY}/{'desk' if who else ''}")
     for large in (False, True):
         person.larger(large=large)
+        assert set(page.evaluate(LINES, ".low > a, .low-more > summary")) == {1}
         items = boxes(person, ".low > a, .low-more > summary")
         assert len(items) == 4
         for left, top, right, bottom in items:
@@ -67,6 +79,23 @@ def test_a_phone_s_menu_lies_at_its_lower_edge(person: Person, width: int, who: 
     page.locator(".low-more summary").click()
     page.locator("h1").click()
     expect(panel).to_be_hidden()
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+@pytest.mark.parametrize("width", [360, 390])
+def test_a_villager_s_four_are_one_line_each_in_the_largest_letters(
+    browser: Browser, browser_context_args: dict[str, Any], width: int, language: str
+) -> None:
+    size = {"width": width, "height": 740}
+    with browser.new_context(
+        **{**browser_context_args, "viewport": size, "locale": language}
+    ) as context:
+        page = context.new_page()
+        page.goto(f"/{COUNTY}/")
+        for letters in ("16px", "32px"):
+            page.evaluate(f"document.documentElement.style.fontSize = '{letters}'")
+            assert page.evaluate(LINES, ".low > a, .low-more > summary") == [1, 1, 1, 1]
+            assert page.evaluate(WIDER, ".low > a, .low-more > summary") == []
 
 
 def test_on_a_wide_screen_it_stands_in_the_head(person: Person) -> None:
@@ -128,7 +157,7 @@ def test_photos_one_after_the_other(person: Person) -> None:
     assert after
     assert after["width"] > 2 * before["width"]
     page.locator(".viewer-picture").dblclick()
-    whole = box.get_by_role("link", name="原图").get_attribute("href") or ""
+    whole = box.get_by_role("link", name="大图").get_attribute("href") or ""
     assert whole.endswith("/1280")
     assert person.shortcomings() == []
     page.keyboard.press("Escape")
@@ -139,6 +168,30 @@ def test_photos_one_after_the_other(person: Person) -> None:
     page.go_back()
     expect(box).to_have_count(0)
     assert page.url.endswith("/_patterns")
+
+
+def test_before_and_after_are_turned_through_together(person: Person) -> None:
+    """Side by side on a narrow phone, too; of a photo that is alone there is nothing to turn to."""
+    page = person.page
+    page.set_viewport_size({"width": 360, "height": 740})
+    person.goes_to(f"/{COUNTY}/")
+    person.follows(page.locator(".solved:has(img) h3 a").first)
+    pair = page.locator(".before-after")
+    before, after = boxes(person, ".before-after > div")
+    assert before[1] == after[1]
+    pair.locator("a").first.click()
+    said = page.locator(".viewer-said")
+    expect(said).to_contain_text("1/2")
+    page.get_by_role("dialog").get_by_role("button", name="下一张").click()
+    expect(said).to_contain_text("2/2")
+    page.keyboard.press("Escape")
+    alone = page.locator("main [data-viewer]:not(.before-after *) a:has(img)").first
+    alone.scroll_into_view_if_needed()
+    alone.click()
+    expect(page.get_by_role("button", name="关闭")).to_be_visible()
+    expect(page.locator(".viewer-turn:visible")).to_have_count(1)
+    expect(said).not_to_contain_text("1/1")
+    page.keyboard.press("Escape")
 
 
 def test_a_day_is_counted_in_working_days(person: Person) -> None:

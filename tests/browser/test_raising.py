@@ -84,6 +84,30 @@ def test_with_photos_and_a_category_it_is_one_page(villager: Person, address: st
     assert page.locator("main img").count() == 0
 
 
+def test_a_refused_form_still_has_what_was_tapped(villager: Person, address: str) -> None:
+    """Photos are seen and can be taken off; the phone's place goes along, and can be taken off."""
+    page = villager.page
+    villager.goes_to(address)
+    where = form(villager, "/raise")
+    where.locator("[name=photo]").set_input_files(photos("firebrick", "steelblue"))
+    expect(where.get_by_text("已完成")).to_have_count(2)
+    where.locator("[data-place]").tap()
+    expect(where.locator("#phone-place")).to_contain_text("已附上手机的位置")
+    expect(where.locator("[data-place]")).to_be_hidden()
+    villager.presses(where.locator(".main-action"), refused=422)
+    villager.problems.clear()  # the browser's word for a refusal
+    expect(where.locator("#phone-place")).to_contain_text("已附上手机的位置")
+    expect(where.locator("[name=latitude]")).to_have_value("30.120100")
+    expect(where.locator("[data-place-drop]")).to_be_visible()
+    expect(where.locator(".held img")).to_have_count(2)
+    assert where.locator("[name=drop]").count() == 0  # each is taken off where it is seen
+    where.locator(".held [data-remove]").first.tap()
+    where.locator("[name=title]").fill("渡口的台阶塌了一级")
+    where.locator("[name=story]").fill(STORY)
+    villager.presses(where.locator(".main-action"))
+    expect(page.locator("main")).to_contain_text("您附的照片还有 1 张没有公开")
+
+
 def test_a_reviewer_shows_them_one_by_one(
     villager: Person, browser: Browser, program: Demo, address: str
 ) -> None:

@@ -13,6 +13,27 @@ REGION = ["", "/compare", "/coverage", "/weights", "/counties/512002"]
 SIGN_UP = ["/signup/331122", "/signup/331122/technician", "/signup/331122/rules"]
 TWICE = "document.documentElement.style.fontSize = '32px'"  # of 16
 PAINTED = "getComputedStyle(document.body).backgroundColor"
+# → texts whose letters stand one beneath the other, since there is no room for two
+STACKED = """
+    () => {
+        const found = [], all = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+        const words = document.createRange();
+        for (let each = all.nextNode(); each; each = all.nextNode()) {
+            const text = each.textContent.trim();
+            if (text.length < 2 || each.parentElement.closest(
+                "script, style, template, .sr, select, details:not([open]) > :not(summary)"))
+                continue;
+            let column = each.parentElement;
+            while (getComputedStyle(column).display === "inline") column = column.parentElement;
+            words.selectNodeContents(each);
+            const boxes = [...words.getClientRects()].filter(box => box.width > 1);
+            const lines = new Set(boxes.map(box => Math.round(box.top))).size;
+            const narrow = column.clientWidth < 3.5 * parseFloat(getComputedStyle(column).fontSize);
+            if (narrow && lines > 1 && text.length / lines < 1.5) found.push(text.slice(0, 20));
+        }
+        return found;
+    }
+"""
 LETTERS = """
     [...document.querySelectorAll('.chart text')].map(each => each.getAttribute('fill'))
 """
@@ -50,6 +71,8 @@ def twice_as_large(person: Person, address: str) -> list[str]:
         if not until(lambda: person.overflow() == 0, seconds=30):  # charts follow a moment later
             wide = person.overflow()
             found.append(f"{address} at {width}: {wide} px wider than the window")
+        stacked = person.page.evaluate(STACKED)
+        found += [f"{address} at {width}: {each}, letter under letter" for each in stacked]
     return found
 
 

@@ -82,6 +82,30 @@ async def test_a_copy_comes_back_whole(
         assert await verify_all() == []
 
 
+EXPECTED = """
+    SELECT count(*) FROM pg_stats
+    WHERE schemaname = 'public' AND attname = 'county' AND n_distinct = 50
+"""
+
+
+async def test_what_the_planner_expects_of_counties_comes_back(
+    server: Server,
+    database: str,  # noqa: ARG001  (its roles are there)
+    tmp_path: Path,
+) -> None:
+    """No dump holds it."""
+    name, empty = await an_empty_database(server), await an_empty_database(server)
+    await migrate(server.url(name, "app_owner"))
+    run("backup", tmp_path / "copies", server.url(name), tmp_path)
+    (copy,) = (tmp_path / "copies").iterdir()
+    back = run("restore", copy, server.url(empty), tmp_path)
+    assert back.returncode == 0, back.stderr
+    async with connected(server.url(name)) as before, connected(server.url(empty)) as after:
+        expected = await before.fetchval(EXPECTED)
+        assert expected > 80
+        assert await after.fetchval(EXPECTED) == expected
+
+
 async def test_a_copy_that_was_changed_is_refused(
     server: Server,
     database: str,  # noqa: ARG001  (its roles are there)

@@ -249,3 +249,25 @@ async def test_statistics_say_nothing_of_counties(superuser: Any, database: str)
     assert database
     found = {each["relname"] for each in await superuser.fetch(KNOWN_TO_STATISTICS)}
     assert found == set()
+
+
+SHARES = """
+    SELECT relname AS name, n_distinct, most_common_vals IS NULL AS same
+    FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+    LEFT JOIN pg_stats
+      ON schemaname = 'public' AND tablename = relname AND pg_stats.attname = 'county'
+    WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+      AND pg_attribute.attname = 'county'
+"""
+
+
+async def test_each_county_is_expected_to_have_a_fiftieth(superuser: Any, database: str) -> None:
+    """Of a smaller share a small table's would be a single row, and each of its indexes as good as
+    the one that leads to what is asked for.
+    """
+    assert database
+    found = await superuser.fetch(SHARES)
+    assert len(found) > 80
+    assert [
+        each["name"] for each in found if (each["n_distinct"], each["same"]) != (50, True)
+    ] == []

@@ -163,7 +163,10 @@ async def test_statistics_say_nothing_of_counties(superuser: Any, unknown: int) 
     """Else they would say that there is no row of a county that they have not met."""
     assert unknown
     assert await superuser.fetchval("SELECT count(*) FROM pg_stats WHERE tablename = 'ledger'") > 10
-    known = "SELECT tablename FROM pg_stats WHERE schemaname = 'public' AND attname = 'county'"
+    known = (
+        "SELECT tablename FROM pg_stats WHERE schemaname = 'public' AND attname = 'county'"
+        " AND (n_distinct <> 50 OR most_common_vals IS NOT NULL)"
+    )
     assert await superuser.fetch(known) == []
 
 

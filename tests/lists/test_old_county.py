@@ -43,7 +43,7 @@ PLACES = {"station", "account", "appointment", "member", "standard_check", "acti
           "activity_member"}  # fmt: skip
 # Of 570 stations, 510 accounts and what is theirs a statement reads 400 at most as web workers plan
 # it, and else none of them twice. More, and why it may:
-TOWNSHIPS = (600, "in which township each station lies, once")
+TOWNSHIPS = (1_200, "in which township each station lies, of what counts and of what came late")
 ALL_PLACES = {
     "/counted/consultation/{sitting}": (1_200, "likewise, for each sheet by townships"),
     "/counted/topic/{topic}": (2_900, "likewise, and for each period"),

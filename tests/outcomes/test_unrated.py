@@ -55,7 +55,7 @@ async def test_it_is_on_their_desks_and_goes_on(client: Browser, county: int) ->
     await held_by(topic)
     assert Page(await keeper.get("/desk")).one(link).text == "往下办"
     late = Page(await client.get("/desk/county?shown=late"))
-    assert "现由" in late.one(".task .meta").text
+    assert "办理方" in late.one(".task .meta").text
     assert (await client.post(f"/desk/county/{topic}/nudge")).status_code == 303
     sent = await keeper.post(f"/topics/{topic}/lapse", data={"version": "0"})
     assert sent.status_code == 303

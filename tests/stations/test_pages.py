@@ -40,6 +40,20 @@ async def test_strangers_may_look_but_not_open(client: AsyncClient) -> None:
     assert (await client.post("/stations", data=form())).status_code == 403
 
 
+async def test_whoever_comes_sees_members_before_the_rest(client: AsyncClient) -> None:
+    """On a phone one below the other: what one can do, who is there, and only then what was."""
+    station = await given.a_station()
+    async with county_tx():
+        await given.a_member(station=station)
+    text = (await client.get(f"/stations/{station}")).text
+    parts = ["/raise?station=", 'id="members"', 'class="figures"', 'class="two"']
+    found = [text.find(each) for each in parts]
+    assert -1 not in found
+    assert found == sorted(found)
+    trail = Page(text).one(".trail")
+    assert [each.text for each in trail.all("a")] == ["议事点"]
+
+
 async def test_another_county_sees_nothing(client: AsyncClient, other_county: int) -> None:
     station = await given.a_station()
     for path in ("", "/poster", "/qr.svg"):

@@ -61,3 +61,25 @@ def test_letters_are_the_same_in_short_and_in_long_texts(times: int) -> None:
     text = "张叁峰&#38;" * times
     assert letters_in(text) == all_letters_in(text)
     assert {"張", "张", "峰", "峯"} <= set(letters_in(text))
+
+
+def test_a_text_is_looked_through_for_these_names_and_for_no_others() -> None:
+    """What is kept of it is kept of both: another reader's names are another look."""
+    text = "王芳和李明说，路灯坏了"
+
+    def found(*names: str) -> bool:
+        return rules.may_tell([{"text": text}], dict.fromkeys(names, "某**"), "text")
+
+    for _again in range(2):
+        assert [found("王芳"), found("赵强"), found(), found("赵强", "李明")] == [1, 0, 0, 1]
+    assert not rules.may_tell([{"text": "路灯坏了"}], {"王芳": "王*"}, "text")
+    assert rules.may_tell([{"text": f"{text}13912345678"}], {}, "text")
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_the_longest_text_that_is_kept_and_a_longer_one_say_the_same(more: int) -> None:
+    text = "路" * (rules.SEEN_AGAIN - 2 + more)
+    rules.tells_again.cache_clear()
+    assert rules.may_tell([{"text": f"{text}王芳"}], {"王芳": "王*"}, "text")
+    assert not rules.may_tell([{"text": f"{text}王力"}], {"王芳": "王*"}, "text")
+    assert rules.tells_again.cache_info().currsize == (2 if more == 0 else 0)

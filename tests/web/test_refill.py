@@ -128,6 +128,13 @@ def test_what_somebody_changed_meanwhile_stands_beside_what_was_typed(
     assert [each.text for each in found.all(".prose[data-theirs]")] == notes
 
 
+def test_what_came_by_a_tap_is_as_good_as_typed() -> None:
+    """Where the phone was is still with the form that is shown again."""
+    form = '<input type="hidden" name="a" data-tapped><input type="hidden" name="b" value="1">'
+    found = again(page(form), ("a", "30.12"), ("b", "2"))
+    assert (value(found, "a"), value(found, "b")) == ("30.12", "1")
+
+
 def test_a_password_is_not_sent_back() -> None:
     text = refilled(
         page('<input type="password" name="secret">'), "/c1/raise", Fields([("secret", "犀牛")]),

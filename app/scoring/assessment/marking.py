@@ -121,7 +121,7 @@ async def give(request: AnyRequest, form: Fields, assessment_id: int, subject: s
     """
     me, verifying = user_of(request), form.get("do") == "verify"
     if verifying and not me.may(Act.MARK):
-        raise PermissionDeniedException(_("您的身份不能办理此事。"))
+        raise PermissionDeniedException(_("您的账号无权办理，请换有权限的账号登录。"))
     assessment = await assessment_of(assessment_id, lock=True)
     head, speaks = await for_marks(me, assessment, subject)
     if not verifying and not speaks:

@@ -80,7 +80,7 @@ async def check_undoing(me: Account, assessment: LoadedAssessment) -> None:
     if await is_party(me, sheet):
         raise Refused(OTHERS)
     if not me.may(undoes(assessment["stage"], sheet)):
-        raise PermissionDeniedException(_("您的身份不能办理此事。"))
+        raise PermissionDeniedException(_("您的账号无权办理，请换有权限的账号登录。"))
 
 
 @forward("/taking-up", Act.SCORE, alone=True)

@@ -131,7 +131,8 @@ STANDING = """
       AND "withdrawn_at" IS NULL AND "stage" IN ('notice', 'approved', 'locked')
 """
 # What was taken back after a settled sheet had counted it: falls into the period in which it was.
-# Of all that was taken back then, that is looked up first by what the snapshots hold.
+# Of all that was taken back then, that is looked up first by what the snapshots hold. By `coalesce`
+# its index knows it (ledger_back).
 BACK = """
     WITH "back" AS MATERIALIZED (
         SELECT "period"."number", "period"."begins", "ledger"."id", "ledger"."reverses"
@@ -140,7 +141,7 @@ BACK = """
         CROSS JOIN LATERAL (
             SELECT "id", "reverses" FROM "ledger" WHERE "ledger"."county" = $1
               AND "happened_on" BETWEEN "period"."begins" AND "period"."ends"
-              AND "reverses" IS NOT NULL AND "kind" = ANY(:kinds::text[]) OFFSET 0) AS "ledger"
+              AND coalesce("reverses", 0) > 0 AND "kind" = ANY(:kinds::text[]) OFFSET 0) AS "ledger"
         WHERE (SELECT true FROM "settled_entry" WHERE "settled_entry"."county" = $1
                  AND "settled_entry"."entry" = "ledger"."reverses"
                  AND "settled_entry"."assessment" = ANY(:standing::bigint[]) LIMIT 1))

@@ -16,13 +16,16 @@ from app.text.alike import MOST, alike
 from app.veiling.queries import as_read
 
 LOOKED_AT = 10  # of the titles as they were written, before they are read as this reader reads them
-# Of one station, by its indexes: there is one of what is public, and one of what is not.
+# Of one station the newest, by its indexes: there is one of what is public, and one of what is not.
+# Of all that ever was there not even the dates are read.
 HALVES = [
-    f"""
-        SELECT "topic".* FROM "topic"
-        WHERE "topic"."county" = $1 AND "topic"."station" = "place"."id" AND {half}
-          AND "topic"."id" <> :but AND {{seen}} AND "topic"."stage" <> ALL(:off::text[])
-          AND ("topic"."closed_on" IS NULL OR "topic"."closed_on" > :since)
+    f"""(
+        SELECT "topic".* FROM (
+            SELECT "topic".* FROM "topic"
+            WHERE "topic"."county" = $1 AND "topic"."station" = "place"."id" AND {half}
+            ORDER BY "topic"."id" DESC LIMIT 300) AS "topic"
+        WHERE "topic"."id" <> :but AND {{seen}} AND "topic"."stage" <> ALL(:off::text[])
+          AND ("topic"."closed_on" IS NULL OR "topic"."closed_on" > :since))
     """  # noqa: S608
     for half in (PUBLISHED, '"topic"."published_at" IS NULL')
 ]

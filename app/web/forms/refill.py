@@ -12,6 +12,7 @@ from app.web.forms.validation import Fields
 BESIDE = "beside"  # which kept form stands on the page (app/web/forms/beside.py)
 NOT_TYPED = {"form_token", "version", BESIDE}  # what the page itself has put into the form
 LEFT_AS_IT_IS = {"hidden", "checkbox", "radio", "file", "password", "submit"}
+TAPPED = "data-tapped"  # of a hidden field: what is in it came by a tap, and is as good as typed
 WHOLE = "<!doctype html>\n"
 SAW = "was"  # of a list of ticks: who was ticked when it was shown
 
@@ -187,7 +188,8 @@ def put(place: Any, text: str) -> str | None:
             if option.get("value", option.text or "") == text:
                 option.set("selected", "")
         return None
-    if place.tag == "button" or place.get("type") in LEFT_AS_IT_IS:
+    tapped = place.get(TAPPED) is not None
+    if place.tag == "button" or (place.get("type") in LEFT_AS_IT_IS and not tapped):
         return None
     before = place.get("value") or ""
     place.set("value", text)

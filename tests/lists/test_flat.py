@@ -1,0 +1,146 @@
+"""Of twenty times the records a page touches no more than of one: each page of a county that has
+grown old is opened, and of its twin that stayed young, by the same plans (twins.py). Counted is
+what PostgreSQL itself counts of its tables and indexes, and not time.
+"""
+
+from collections import Counter
+from collections.abc import AsyncIterator
+from typing import Any, NamedTuple
+
+import asyncpg
+import pytest
+
+from app.access.sessions import cookie_name
+from app.charter.stages import Stage
+from app.db import DB, bound_to, connection_pool
+from app.db.engine import LIMITS, SERVED
+from app.migrate import create
+from app.processes.postgres import Server
+from tests import given
+from tests.conftest import browser
+from tests.lists.twins import SLUG, TWIN, grown
+from tests.lists.walk import INSIDE, LISTS, STRANGER, named, session
+
+pytestmark = pytest.mark.anyio
+
+DATABASE = "flat"
+MOST = 1.3
+BESIDE = (
+    102  # of two indexes that are merged each may give a page, and one more that says it goes on
+)
+FRAME = 5_000  # bytes of a page whose list is empty: the rest of a page is what it shows
+STAGES = 51 * len(Stage)
+# What a statement reads at most, however old the county is, and why more than of a young one.
+BOUNDED = {
+    "passage_steps": (1_000, "where the last thousand steps of whoever asks led"),
+    "topic_public_station": (300, "the newest of a place: may they be the same matter?"),
+    "topic_internal_station": (51 * 9, "likewise; of each station of a township a page"),
+    "topic_public_stage": (STAGES, "the ids of a page of each stage, which are merged"),
+    "topic_internal_stage": (STAGES, "likewise"),
+    "topic_public_category": (STAGES, "likewise"),
+    "topic_internal_category": (STAGES, "likewise"),
+    "figure_since": (150, "of each year, kind and part one count: four years instead of two"),
+    "county_count_pkey": (1_000, "of each quarter and measure one count"),
+}
+ALL_OF_IT = {"/account/data.xlsx": "all that is kept of a person, in a file"}
+TOUCHED = """
+    SELECT relname AS name, seq_tup_read AS rows FROM pg_stat_user_tables
+    UNION ALL SELECT indexrelname, idx_tup_read FROM pg_stat_user_indexes
+"""
+
+
+class Opened(NamedTuple):
+    status: int
+    size: int
+    rows: Counter[str]
+
+
+@pytest.fixture(scope="module")
+async def twins(server: Server, database: str) -> AsyncIterator[tuple[Any, dict[str, int]]]:
+    assert database
+    await create(DATABASE, server)
+    superuser: Any = await asyncpg.connect(server.url(DATABASE))
+    await superuser.execute("ALTER SYSTEM SET autovacuum = off")
+    await superuser.execute("SELECT pg_reload_conf()")
+    await given.divisions(server.url(DATABASE, "app_owner"))
+    before, DB.pool = DB.pool, None
+    try:
+        async with connection_pool(
+            dsn=server.url(DATABASE, "app_rw"),
+            min_size=1,
+            max_size=1,
+            statement_cache_size=2000,
+            max_cached_statement_lifetime=0,
+            server_settings=LIMITS | SERVED,
+        ):
+            yield superuser, await grown(superuser)
+    finally:
+        DB.pool = before
+        await superuser.execute("ALTER SYSTEM RESET autovacuum")
+        await superuser.execute("SELECT pg_reload_conf()")
+        await superuser.close()
+
+
+async def touched(superuser: Any) -> Counter[str]:
+    """So far, table by table and index by index."""
+    pool: Any = DB.pool
+    async with pool.acquire() as connection:
+        await connection.execute("SELECT pg_stat_force_next_flush()")
+    return Counter({each["name"]: each["rows"] for each in await superuser.fetch(TOUCHED)})
+
+
+async def opened(superuser: Any, slug: str, county: int) -> dict[tuple[str, str], Opened]:
+    found = {}
+    with bound_to(county):
+        places = await named(county)
+        for who in (STRANGER, *INSIDE):
+            async with browser(f"/{slug}") as client:
+                if who:
+                    client.cookies.set(cookie_name(f"/{slug}"), await session(SLUG, who))
+                for path in [path for path, readers in LISTS.items() if who in readers]:
+                    before = await touched(superuser)
+                    answer = await client.get(path.format(**places))
+                    rows = await touched(superuser) - before
+                    found[path, who] = Opened(answer.status_code, len(answer.content), rows)
+    return found
+
+
+async def test_no_page_touches_more_of_an_old_county(
+    twins: tuple[Any, dict[str, int]],
+) -> None:
+    superuser, counties = twins
+    young = await opened(superuser, TWIN, counties[TWIN])
+    old = await opened(superuser, SLUG, counties[SLUG])
+    assert {key: each.status for key, each in old.items()} == {
+        key: each.status for key, each in young.items()
+    }
+    wrong = []
+    for (path, who), each in old.items():
+        before = young[path, who]
+        if path not in ALL_OF_IT and counted(each.rows, before.rows) > allowed(before, each):
+            more = (each.rows - before.rows).most_common(3)
+            rows = f"{before.rows.total()} → {each.rows.total()} rows"
+            wrong.append(f"{path} {who}: {rows}, {before.size} → {each.size} bytes: {more}")
+    assert wrong == [], "\n".join(wrong)
+
+
+def counted(old: Counter[str], young: Counter[str]) -> int:
+    """Without what is bounded: of that, as much as the young one reads."""
+    return old.total() - sum(
+        min(max(old[name] - young[name], 0), most) for name, (most, _why) in BOUNDED.items()
+    )
+
+
+def allowed(young: Opened, old: Opened) -> float:
+    """A page that shows more reads more."""
+    shown = max(1, (old.size - FRAME) / max(young.size - FRAME, FRAME / 10))
+    return MOST * shown * young.rows.total() + BESIDE
+
+
+def test_what_is_allowed() -> None:
+    young, same = (Opened(200, 10_000, Counter(topic_pkey=1_000)) for _ in range(2))
+    assert allowed(young, same) == 1_402
+    assert allowed(young, same._replace(size=15_000)) == 2_702  # twice as much is shown
+    assert allowed(young, same._replace(size=5_000)) == 1_402
+    more = Counter(topic_pkey=1_000, passage_steps=1_500)
+    assert counted(more, young.rows) == 1_500  # a thousand of them are bounded
