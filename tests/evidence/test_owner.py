@@ -169,7 +169,7 @@ async def test_the_first_on_a_store_marks_it_and_the_next_takes_it_over(
 ) -> None:
     await shop.store.delete(owner.MARK)
     monkeypatch.setattr(owner, "store", lambda: shop.store)
-    owner.marking.discard(shop.store)
+    owner.looked_at.discard(shop.store)
     assert await standing() == (ours, ours)
     key = "123456/photos/one"
     await shop.store.put(key, b"x", "image/webp")
@@ -206,7 +206,7 @@ async def test_a_mark_that_is_lost_is_nobodys_until_a_start(
     await folder.delete(owner.MARK)
     found = await standing()
     assert (found.ours, found.told) == (False, "—")
-    owner.marking.discard(folder)
+    owner.looked_at.discard(folder)
     assert (await standing()).bearer == ours
     await folder.put(owner.MARK, b"{", "application/json")
     assert (await standing()).bearer == owner.UNREADABLE

@@ -27,7 +27,7 @@ DATABASE = """
 """
 CLUSTER = "SELECT system_identifier::text FROM pg_control_system()"
 
-marking: "WeakSet[Store]" = WeakSet()  # those that this process need not mark any more
+looked_at: "WeakSet[Store]" = WeakSet()  # those at which this process has looked
 
 
 class Deployment(NamedTuple):
@@ -99,15 +99,15 @@ def written(deployment: Deployment) -> bytes:
 
 
 async def standing() -> Standing:
-    """Not within a transaction. A store without a mark is marked by the first look of a process
-    that needs none: who runs on must not take what has lost its mark meanwhile.
+    """Not within a transaction. A store without a mark is marked by a process's first look at it,
+    and by none after that: who runs on must not take what has lost its mark meanwhile.
     """
     where, we = store(), await ourselves(DB.pool)
     bearer = await bearer_of(where)
-    if bearer is None and where not in marking:
+    if bearer is None and where not in looked_at:
         await where.put_new(MARK, written(we), "application/json")
         bearer = await bearer_of(where)  # another may have been first
-    marking.add(where)
+    looked_at.add(where)
     return Standing(we, bearer)
 
 
