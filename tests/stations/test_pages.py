@@ -12,6 +12,7 @@ from app.ledger import Entry, Kind
 from app.stations.tables import Station
 from tests import given
 from tests.conftest import Browser
+from tests.evidence.steps import ready_photos
 from tests.ledger.reasons import reasons
 from tests.page import Page, refused
 
@@ -264,3 +265,18 @@ async def test_what_was_closed_by_mistake_is_opened_again(client: Browser) -> No
         )
     assert [each["quantity"] for each in posted][-1] == 1
     assert await reasons() == ["合并的决定改了"] * 2
+
+
+async def test_the_newest_photos_and_a_way_to_all(client: AsyncClient) -> None:
+    station = await given.a_station()
+    first, *others = await ready_photos("station", station, None, 12)
+    page = Page(await client.get(f"/stations/{station}"))
+    assert len(page.all(".photos li")) == 12
+    assert f"/photos/of/station/{station}" not in page.text
+    (last,) = await ready_photos("station", station, None)
+    page = Page(await client.get(f"/stations/{station}"))
+    assert len(page.all(".photos li")) == 12
+    assert f"/photos/{first}" not in page.text
+    assert f"/photos/{last}/320" in page.text
+    assert f"/photos/{others[0]}/320" in page.text
+    assert f"/photos/of/station/{station}" in page.text
