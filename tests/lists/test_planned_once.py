@@ -8,7 +8,7 @@ import pytest
 
 from app.access.roles import Account, Grant, Role
 from app.db import DB, county_tx, served_pool, value
-from app.portal.desk.queries import topics_of
+from app.portal.desk.held import topics_of
 from app.processes.postgres import Server
 
 pytestmark = pytest.mark.anyio

@@ -15,14 +15,7 @@ from app.dates import today
 from app.db import row, rows, value
 from app.lights import since
 from app.portal import under_way
-from app.portal.desk.queries import (
-    IS_MINE,
-    HeldTopic,
-    asking,
-    everywhere,
-    mine,
-    topics,
-)
+from app.portal.desk.held import IS_MINE, HeldTopic, asking, everywhere, mine, topics
 from app.portal.under_way import AFTER, AT_STATION, Waiting, counted, told
 from app.veiling.queries import as_read
 from app.web.forms.fields import place_asked
