@@ -6,53 +6,20 @@ from typing import Any, NotRequired, TypedDict
 from app.access.holding import (
     ANSWERED_BY_ANYBODY,
     ANSWERED_BY_OTHERS,
-    HANDS,
     SILENT,
     VERIFIED_BY_OTHERS,
 )
-from app.access.parties import own_appeal, own_commitment, own_topic, rates_own, there_is
+from app.access.parties import own_appeal, own_commitment, rates_own
 from app.access.roles import MAY, Account, Act, Role
 from app.db import rows
 from app.outcomes.queries import Owing
 from app.outcomes.tables import REOPENED, STANDS
-from app.stations.queries import under
-from app.topics.tables import AtRing
-from app.web.forms.fields import place_asked
+from app.portal.desk.held import mine
 
 PAGE = 50
 SOON = timedelta(days=30)
 
-# `mine` in them: a row per role I hold, with the station it is limited to (null: everywhere). Each
-# is read as far as `limited` says.
-
-# Whether it may be mine is asked first of what is written in the row: then whose it is in fact.
-# `falls`: to the office and leadership falls what nobody else may take.
-PERHAPS_MINE = f"""(:falls
-        OR "topic"."held_by" && :roles::text[] OR "topic"."instead" && :roles::text[])
-    AND (:everywhere OR "topic"."station" IN {under(":stations")})"""
-IS_MINE = there_is(
-    """FROM mine WHERE mine.role = ANY(hands.roles)
-        AND (mine.station IS NULL OR mine.station = ANY("station"."lineage"))"""
-)
-TOPICS = f"""
-    WITH mine (role, station) AS (SELECT * FROM unnest(:roles::text[], :stations::bigint[]))
-    SELECT "topic"."id", "topic"."title", "topic"."stage", "topic"."ring", "topic"."ring_since",
-           "topic"."charter", "topic"."category", "topic"."raised_on", "topic"."nudged_on",
-           "topic"."held_by", hands.vacant, hands.own, "station"."name" AS station_name
-    FROM (
-        SELECT "topic".* FROM "topic"
-        WHERE "topic"."county" = $1 AND "topic"."held_by" <> '{{}}'
-          AND ("topic"."ring_since", "topic"."id") > (:day::date, :topic::bigint)
-          AND {PERHAPS_MINE}
-        ORDER BY "topic"."ring_since", "topic"."id" OFFSET 0
-    ) AS "topic" CROSS JOIN LATERAL (
-        SELECT "station"."name", "station"."lineage", "station"."held" FROM "station"
-        WHERE "station"."county" = $1 AND "station"."id" = "topic"."station" OFFSET 0) AS "station"
-    {HANDS}
-    WHERE NOT {own_topic(":me")}
-      AND {IS_MINE}
-    ORDER BY "topic"."ring_since", "topic"."id"
-"""  # noqa: S608
+# `mine` in them: as in held.py. Each is read as far as `limited` says.
 
 OWED = f"""
     SELECT "commitment"."id", "commitment"."topic", "commitment"."task", "commitment"."due_on",
@@ -161,18 +128,6 @@ RAISED = f"""
 """  # noqa: S608
 
 
-class HeldTopic(AtRing):
-    id: int
-    title: str
-    charter: int
-    raised_on: date
-    nudged_on: date | None
-    held_by: list[str]
-    vacant: bool
-    own: bool
-    station_name: str
-
-
 class OwedOne(Owing):
     """`title`: the topic's. `again`: what was done before has not solved it. `unspoken`: nobody has
     an account that speaks for the department, so that it is the office's.
@@ -208,36 +163,6 @@ def limited(sql: str, most: int | None) -> str:
     are, and sort them all. None: all of them.
     """
     return sql if most is None else f"{sql} LIMIT {most:d}"
-
-
-class Asking(TypedDict):
-    """Values of TOPICS."""
-
-    roles: list[str]
-    stations: list[int | None]
-    falls: bool
-    everywhere: bool
-    day: date
-    topic: int
-    me: int
-
-
-def asking(me: Account, after: str = "") -> Asking:
-    roles, stations = mine(me)
-    day, topic = place_asked(after) or (date.min, 0)
-    return {
-        "roles": roles,
-        "stations": stations,
-        "falls": not {Role.OFFICE, Role.LEADERSHIP}.isdisjoint(grant.role for grant in me.grants),
-        "everywhere": None in stations,
-        "day": day,
-        "topic": topic,
-        "me": me.id,
-    }
-
-
-async def topics_of(me: Account, after: str, most: int) -> list[HeldTopic]:
-    return await rows(limited(TOPICS, most), of=HeldTopic, **asking(me, after))
 
 
 async def owed_by(me: Account, most: int | None = None) -> list[OwedOne]:
@@ -283,7 +208,3 @@ async def sittings_of(me: Account, until: date) -> list[Any]:
 
 async def raised_by(me: Account, most: int | None = None) -> list[Any]:
     return await rows(limited(RAISED, most), me.id)
-
-
-def mine(me: Account) -> tuple[list[str], list[int | None]]:
-    return [str(grant.role) for grant in me.grants], [grant.station for grant in me.grants]
