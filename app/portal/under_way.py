@@ -18,7 +18,7 @@ PAGE = 50
 MOST = 500
 # Of what waits the oldest, to find what nobody may take: that stays, while the rest goes on, until
 # it is among these.
-OLDEST = MOST
+OLDEST = 3_000  # more than are under way at once in any county that we know of
 LISTS = {
     "unheld": _("没有人担任"),
     "late": _("已逾期"),

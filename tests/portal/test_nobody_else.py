@@ -414,7 +414,7 @@ async def an_appeal_of(assessment: int) -> None:
     await Appeal.insert(one)
 
 
-async def test_what_nobody_may_take_is_found_among_the_oldest_five_hundred(
+async def test_what_nobody_may_take_is_found_among_the_oldest_three_thousand(
     people: People, superuser: Any
 ) -> None:
     """It stays, and what is older goes on, so that it comes to be among these."""
@@ -424,7 +424,7 @@ async def test_what_nobody_may_take_is_found_among_the_oldest_five_hundred(
     older = await given.a_topic(held, title="有人办的事")
     await given.a_topic(town)
     await superuser.execute("SET session_replication_role = replica")
-    await superuser.execute(OLDER, older, 499)
+    await superuser.execute(OLDER, older, 2_999)
     assert await titles(office, UNHELD) == []
     assert await titles(office) == []
     await superuser.execute("DELETE FROM topic WHERE id = $1", older)
