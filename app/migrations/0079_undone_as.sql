@@ -22,3 +22,10 @@ grant update (cancelled_as) on consultation to app_rw;
 grant update (struck_as) on statement to app_rw;
 grant update (decided_as) on activity to app_rw;
 grant update (closed_as) on photo to app_rw;
+
+-- Where a department is invited to what is still to be held follows it to the one that takes over, and
+-- back (app/people/ending.py), with all that it is asked there. A name in a circle is written once, as before.
+grant update (department) on participant, circle to app_rw;
+drop trigger amended on circle;
+create trigger amended before update of name on circle
+    for each row execute function app.only_amended();
