@@ -1,4 +1,4 @@
-"""What somebody above its sender took down comes back by putting it back, not by sending it anew."""
+"""What somebody above its sender took down is put back, and not sent anew."""
 
 from typing import Any
 
