@@ -29,3 +29,7 @@ grant update (department) on participant, circle to app_rw;
 drop trigger amended on circle;
 create trigger amended before update of name on circle
     for each row execute function app.only_amended();
+
+-- Other matters of the same person that the office included when it carried a wish out (app/persons/others.py).
+alter table wish add included bigint[] not null default '{}';
+grant update (included) on wish to app_rw;
