@@ -98,11 +98,11 @@ async def test_what_is_ticked_is_erased_with_it_and_told(
     ]  # fmt: skip
     assert (await told_of(matters.second))[2] == f"{VEILED}说的"
     said = "同一姓名和电话提出的，一并办理：水管漏了"
-    assert Page(await raiser.get("/follow")).texts("#personal .included") == [said]
-    assert Page(await client.get(f"/wishes/{(await wish())['id']}")).texts(".included") == [said]
+    assert Page(await raiser.get("/follow")).texts("#personal .list .hint") == [said]
+    assert Page(await client.get(f"/wishes/{(await wish())['id']}")).texts("section .hint") == [said]
     async with browser(f"/c{county}") as other:
         given.follows(other, "ABC234DEH")
-        assert Page(await other.get("/follow")).all("#personal .included") == []
+        assert Page(await other.get("/follow")).all("#personal .list .hint") == []
     async with county_tx(readonly=True):
         log = await rows(LOG)
     # Opening the page is in the log, and so is what was included.
@@ -127,7 +127,7 @@ async def test_what_is_ticked_is_in_the_file(
         assert [each in told for each in ("路灯坏了", "井盖没了", "水管漏了", "狗太吵")] == [
             True, True, False, False,
         ]  # fmt: skip
-    said = Page(await raiser.get("/follow")).texts("#personal .included")
+    said = Page(await raiser.get("/follow")).texts("#personal .list .hint")
     assert said == ["同一姓名和电话提出的，一并办理：井盖没了"]
 
 
