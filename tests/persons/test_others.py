@@ -99,7 +99,9 @@ async def test_what_is_ticked_is_erased_with_it_and_told(
     assert (await told_of(matters.second))[2] == f"{VEILED}说的"
     said = "同一姓名和电话提出的，一并办理：水管漏了"
     assert Page(await raiser.get("/follow")).texts("#personal .list .hint") == [said]
-    assert Page(await client.get(f"/wishes/{(await wish())['id']}")).texts("section .hint") == [said]
+    assert Page(await client.get(f"/wishes/{(await wish())['id']}")).texts("section .hint") == [
+        said
+    ]
     async with browser(f"/c{county}") as other:
         given.follows(other, "ABC234DEH")
         assert Page(await other.get("/follow")).all("#personal .list .hint") == []
