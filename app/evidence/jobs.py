@@ -6,13 +6,21 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any, NamedTuple
 
+from app.access.hands import Hand, may_undo
 from app.access.sessions import account_of
-from app.db import county_tx, execute, row, value
+from app.db import county_tx, execute, row, rows, value
 from app.evidence.decoding import contents, pictures
 from app.evidence.decoding.sandbox import workshop
 from app.evidence.entries import of_sent
+from app.evidence.hands import hand_of
 from app.evidence.rights import rights
-from app.evidence.rules import FILES_TOO_LARGE, MOST_BYTES, SENT_TWICE, rendition
+from app.evidence.rules import (
+    FILES_TOO_LARGE,
+    MOST_BYTES,
+    SENT_TWICE,
+    TAKEN_DOWN_ABOVE,
+    rendition,
+)
 from app.evidence.sent import Sent, file_and_subject, sent_and_subject, subject
 from app.evidence.sorts import Sort
 from app.evidence.store import owner
@@ -71,6 +79,19 @@ SENT_AGAIN = {
           AND "old"."uploaded_at" < now() - make_interval(secs => {LINK_LASTS}))
 """  # noqa: S608
     for sort, kind in EACH
+}
+
+# The very same, taken down there or erased: not where nobody noted in whose right, nor by the
+# rules, which show it again themselves, nor what a stranger took out before it was sent.
+TAKEN_DOWN = {
+    (sort, kind): f"""
+    SELECT "removed_as", "erased_on" IS NOT NULL AS erased FROM "{sort}"
+    WHERE "{sort}"."county" = $1 AND "{kind}" = $2 AND "sha256" = $3
+      AND "removed_at" IS NOT NULL
+      AND ("erased_on" IS NOT NULL OR "removed_as" NOT IN ('', '{Hand.RULES}'))
+"""  # noqa: S608
+    for sort, kind in EACH
+    if not kind.about.by_strangers
 }
 
 
@@ -140,6 +161,7 @@ async def taken_in(sort: Sort, sent: int, work: Callable[[int, bytes], Awaitable
         if now is None or (
             why := await unwanted(sort, loaded, now)
             or await sent_again(sort, now, sent, made)
+            or await taken_down(sort, now, loaded, made)
             or await full(sort, now, made)
         ):
             await execute(REFUSED[sort], sent, why)
@@ -192,6 +214,22 @@ async def sent_again(sort: Sort, of: Found, sent: int, made: Taken) -> str:
     await one_by_one(sort, of)
     there = await value(SENT_AGAIN[sort, of["kind"]], sent, made.columns["sha256"])
     return SENT_TWICE if there else ""
+
+
+async def taken_down(sort: Sort, of: Found, loaded: Sent, made: Taken) -> str:
+    """What somebody above its sender took down comes back by putting it back, not by sending it
+    anew. Within the caller's transaction.
+    """
+    if of["kind"].about.by_strangers:
+        return ""
+    before = await rows(TAKEN_DOWN[sort, of["kind"]], of["id"], made.columns["sha256"])
+    sender = await account_of(loaded["account"]) if before else None
+    if sender is None:
+        return TAKEN_DOWN_ABOVE if before else ""
+    mine = hand_of(sender, of, await rights(sender, of["kind"], of["id"]))
+    personal = of["kind"].about.personal
+    done = [str(Hand.OFFICE) if each["erased"] else each["removed_as"] for each in before]
+    return "" if all(may_undo(mine, each, personal=personal) for each in done) else TAKEN_DOWN_ABOVE
 
 
 async def full(sort: Sort, of: Found, made: Taken) -> str:

@@ -8,6 +8,7 @@ from app.access.holding import (
     ANSWERED_BY_OTHERS,
     SILENT,
     VERIFIED_BY_OTHERS,
+    spoken_for,
 )
 from app.access.parties import own_appeal, own_commitment, rates_own
 from app.access.roles import MAY, Account, Act, Role
@@ -40,13 +41,16 @@ OWED = f"""
 
 # What is asked of a department at a sitting, and nobody has answered there (`to_answer` in
 # app/consultations/rules.py). Those that are still to be filed are few.
-ASKED = """
+ASKED = f"""
     SELECT "consultation"."id", "consultation"."topic", "consultation"."title" AS sitting,
-           "consultation"."held_on", "topic"."title", count(*) AS n
+           "consultation"."held_on", "topic"."title", count(*) AS n,
+           bool_and("participant"."department" <> ALL($2::bigint[])) AS unspoken
     FROM "consultation"
     JOIN "participant" ON "participant"."county" = $1
      AND "participant"."consultation" = "consultation"."id"
-     AND "participant"."department" = ANY($2::bigint[])
+     AND ("participant"."department" = ANY($2::bigint[])
+          OR $3 AND "participant"."department" IS NOT NULL
+             AND NOT {spoken_for('"participant"."department"')})
     JOIN "statement" ON "statement"."county" = $1 AND "statement"."asks" = "participant"."id"
      AND "statement"."struck_at" IS NULL
     JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "consultation"."topic"
@@ -57,7 +61,7 @@ ASKED = """
     GROUP BY "consultation"."id", "consultation"."topic", "consultation"."title",
              "consultation"."held_on", "topic"."title"
     ORDER BY "consultation"."held_on", "consultation"."id"
-"""
+"""  # noqa: S608
 
 TO_VERIFY = f"""
     WITH mine (role, station) AS (SELECT * FROM unnest($2::text[], $3::bigint[]))
@@ -144,7 +148,9 @@ class OwedOne(Owing):
 
 
 class AskedAt(TypedDict):
-    """A sitting. `title`: the topic's. `n`: how much is to be answered there."""
+    """A sitting. `title`: the topic's. `n`: how much is to be answered there. `unspoken`: of
+    departments alone that nobody speaks for.
+    """
 
     id: int
     topic: int
@@ -152,6 +158,7 @@ class AskedAt(TypedDict):
     held_on: date
     title: str
     n: int
+    unspoken: bool
 
 
 KEEPS_SITTINGS = [str(role) for role in MAY[Act.CONSULT] - {Role.OFFICE}]
@@ -165,10 +172,13 @@ def limited(sql: str, most: int | None) -> str:
     return sql if most is None else f"{sql} LIMIT {most:d}"
 
 
+def is_office(me: Account) -> bool:
+    return any(grant.role is Role.OFFICE and grant.station is None for grant in me.grants)
+
+
 async def owed_by(me: Account, most: int | None = None) -> list[OwedOne]:
     """And, for the county's office, what departments owe that nobody speaks for."""
-    office = any(grant.role is Role.OFFICE and grant.station is None for grant in me.grants)
-    silent = [each["id"] for each in await rows(SILENT)] if office else []
+    silent = [each["id"] for each in await rows(SILENT)] if is_office(me) else []
     if not (me.departments or silent):
         return []
     found = await rows(limited(OWED, most), [*me.departments, *silent], of=OwedOne)
@@ -176,7 +186,10 @@ async def owed_by(me: Account, most: int | None = None) -> list[OwedOne]:
 
 
 async def asked_of(me: Account, most: int | None = None) -> list[AskedAt]:
-    return await rows(limited(ASKED, most), me.departments, of=AskedAt) if me.departments else []
+    """And, for the county's office, what departments are asked that nobody speaks for."""
+    if not (me.departments or is_office(me)):
+        return []
+    return await rows(limited(ASKED, most), me.departments, is_office(me), of=AskedAt)
 
 
 async def to_verify_by(me: Account, most: int | None = None) -> list[OwedOne]:
