@@ -27,6 +27,7 @@ from app.text.limits import longest
 from app.web import menu
 from app.web.compiled import Compiling, Engine, Kept, shown
 from app.web.drawn import Drawn
+from app.web.flash import Said
 from app.web.forms.tokens import hidden_field
 from app.web.static_files import as_data, static
 
@@ -108,10 +109,11 @@ def suspended() -> bool:
     return bool(shown.get().get("suspended"))
 
 
-def what_was_done() -> str:
+def what_was_done() -> Said | None:
     """What the form before this page has done. From then on it is heard (request_context.py)."""
     shown.get()["heard"] = True
-    return str(shown.get().get("said", ""))
+    said: Said | None = shown.get().get("said")
+    return said
 
 
 def moment(at: datetime) -> str:

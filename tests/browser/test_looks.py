@@ -26,6 +26,13 @@ CUT_OFF = """
         .filter(each => each.scrollWidth > each.clientWidth + 1)
         .map(each => each.textContent.trim().slice(0, 20))
 """
+# → where the words of the first task end, and where the county's figures begin
+TOPS = """
+    ({
+        task: document.querySelector(".task .meta").getBoundingClientRect().bottom,
+        county: document.querySelector("#county-title")?.getBoundingClientRect().top ?? 0,
+    })
+"""
 EIGHT_HOLDERS = """
     [...document.querySelectorAll('.holders')].map(list => {
         const long = each => each.textContent.length;
@@ -46,6 +53,18 @@ def test_the_last_row_of_figures_is_as_wide_as_the_others(
     found = person.page.evaluate(LEFT_OVER)
     assert found, path
     assert set(found) <= {-1, 0, 1, 2}, found
+
+
+@pytest.mark.parametrize("subject", ["office", "leadership", "township", "committee"])
+def test_a_desk_on_a_phone_begins_with_what_waits(person: Person, subject: str) -> None:
+    """What the county's figures are stands behind it."""
+    person.page.set_viewport_size({"width": 390, "height": 844})
+    person.signs_in(COUNTY, f"{COUNTY}-{subject}")
+    person.goes_to(f"/{COUNTY}/desk")
+    tops = person.page.evaluate(TOPS)
+    low = 844 - 57  # the menu at the lower edge
+    assert tops["task"] <= low, tops
+    assert tops["county"] == 0 or tops["county"] > tops["task"], tops
 
 
 @pytest.mark.parametrize("width", [360, 390])
