@@ -242,11 +242,11 @@ document.addEventListener("click", (event) => {
 
 // What lies open at a phone's lower edge closes as people expect it.
 document.addEventListener("click", (event) => {
-  const more = document.querySelector(".low-more[open]");
+  const more = document.querySelector(".low-more[open], .nav-more[open]");
   if (more && !more.contains(event.target)) more.open = false;
 });
 document.addEventListener("keydown", (event) => {
-  const more = event.key === "Escape" && document.querySelector(".low-more[open]");
+  const more = event.key === "Escape" && document.querySelector(".low-more[open], .nav-more[open]");
   if (!more) return;
   more.open = false;
   more.querySelector("summary").focus();

@@ -31,6 +31,25 @@ def test_the_head_of_a_page_is_written_once() -> None:
     assert BY_HAND.search(one)
 
 
+WAY_BACK = re.compile(
+    r"page_head\((?:(?!\) \}\}).)*返回|<(p|nav)\b[^>]*class=\"[^\"]*\btrail\b(?:(?!</\1>).)*(?:返回|←)"
+    r"|<a (?:\{\{(?:(?!\}\}).)*\}\}|[^>{])*>\s*\{\{ _\('返回",
+    re.DOTALL,
+)
+
+
+def test_a_trail_names_the_place() -> None:
+    """返回 says of no page which it is, and 运营 here and 返回运营 there are two words for one."""
+    assert [each.name for each in TEMPLATES if WAY_BACK.search(each.read_text("utf-8"))] == []
+    for wrong in (
+        "{{ page_head(_('申请'), [('', _('返回运营'))]) }}",
+        '<p class="trail"><a href="x">← {{ a }}</a></p>',
+        "<a class='button' href=\"{{ link('/x') }}\">{{ _('返回') }}</a>",
+    ):
+        assert WAY_BACK.search(wrong), wrong
+    assert not WAY_BACK.search("{{ page_head(_('申请'), [('', _('运营'))]) }}")
+
+
 def test_the_browser_stops_at_no_field() -> None:
     """Its own check names one field and is silent about the rest; the server names all."""
     changing = [

@@ -74,6 +74,10 @@ def menu_ways() -> list[menu.Way]:
     return [way._replace(path=link(way.path)) for way in ways]
 
 
+def in_one_row(ways: list[menu.Way]) -> int:
+    return menu.in_one_row(ways, menu.ROOM_LARGE if large() else menu.ROOM)
+
+
 def nobody_may(_act: Act) -> bool:
     return False
 
@@ -219,6 +223,7 @@ GLOBALS = {
     "form_token": hidden_field,
     "head": head,
     "suspended": suspended,
+    "in_one_row": in_one_row,
     "menu_ways": menu_ways,
     "what_was_done": what_was_done,
     "static": static,

@@ -124,3 +124,26 @@ def test_a_poster_is_one_sheet(person: Person) -> None:
     margin = dict.fromkeys(("top", "right", "bottom", "left"), "10mm")
     sheets = person.page.pdf(format="A4", margin=margin)  # type: ignore[arg-type]
     assert len(re.findall(rb"/Type\s*/Page\b", sheets)) == 1
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("subject", ["office", "member", "leadership", "department", ""])
+def test_the_head_is_one_row_of_ways(person: Person, subject: str, lang: str) -> None:
+    """What has no room stands behind 更多, which opens beneath it, within the window."""
+    if subject:
+        person.signs_in(COUNTY, f"{COUNTY}-{subject}")
+    person.page.context.add_cookies([{"name": "lang", "value": lang, "url": person.base}])
+    for width in (1024, 1280):
+        person.page.set_viewport_size({"width": width, "height": 844})
+        person.goes_to(f"/{COUNTY}/topics")
+        box = person.page.locator(".head .nav").bounding_box()
+        assert box
+        assert box["height"] <= 50, (subject, lang, width, box)
+    more = person.page.locator(".nav-more")
+    assert more.count() == (lang == "en")
+    if more.count():
+        more.locator("summary").click()
+        expect(more.locator("a").first).to_be_visible()
+        assert person.overflow() == 0
+        person.page.keyboard.press("Escape")
+        expect(more.locator("a").first).to_be_hidden()
