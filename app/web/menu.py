@@ -10,10 +10,10 @@ from app.access.roles import Act
 from app.i18n import _, language, plural, translated
 
 
-ROOM = 45.0  # in letters' heights, at 1024 px, beside a name and the way out
+ROOM = 46.0  # in letters' heights, at 1024 px, beside a name and the way out
 ROOM_LARGE = 30.0  # in large letters
 GAP = 1.15  # static/app.css, .nav > a
-MORE = 4.5  # what opens the rest
+MORE = 5.0  # what opens the rest
 LETTER, BROAD = 0.54, 1.0  # how wide one is
 
 
