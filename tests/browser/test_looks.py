@@ -114,6 +114,29 @@ def test_the_leaders_page_is_one_sheet(person: Person, lang: str) -> None:
     assert len(re.findall(rb"/Type\s*/Page\b", sheets)) == 1
 
 
+def test_the_leaders_columns_begin_and_end_together(person: Person) -> None:
+    person.signs_in(COUNTY, f"{COUNTY}-leadership")
+    for width in (390, 768, 1280):
+        person.page.set_viewport_size({"width": width, "height": 900})
+        person.goes_to(f"/{COUNTY}/overview")
+        flow, stages, waits = (
+            person.page.locator(f"section[aria-labelledby={each}-title]").bounding_box()
+            for each in ("flow", "stages", "waits")
+        )
+        assert flow
+        assert stages
+        assert waits
+        if width == 1280:
+            assert flow["y"] == pytest.approx(stages["y"], abs=1)
+            ends = waits["y"] + waits["height"]
+            assert flow["y"] + flow["height"] == pytest.approx(ends, abs=1)
+            assert stages["x"] - flow["x"] - flow["width"] >= 16
+        heads = person.page.locator("#flow-title, #stages-title").all()
+        tops = [each.bounding_box()["y"] for each in heads]  # type: ignore[index]
+        assert (abs(tops[0] - tops[1]) < 1) is (width == 1280), tops
+        assert person.overflow() == 0
+
+
 def test_a_poster_is_one_sheet(person: Person) -> None:
     """With the longest name, too: a village's, under a platform's."""
     station = opened_from(person, "/stations")
