@@ -139,6 +139,9 @@ def test_a_page_that_stays_gets_a_new_token() -> None:
         done = json.loads(made)["done"]
         assert done["said"] == "决定已记录。"
         assert tokens.is_good(done["token"])
-        assert json.loads(trigger(sentence("决定已记录。"), of_desk=False))["done"]["token"] != done["token"]
+        assert (
+            json.loads(trigger(sentence("决定已记录。"), of_desk=False))["done"]["token"]
+            != done["token"]
+        )
     finally:
         tokens.browser.reset(before)
