@@ -65,7 +65,8 @@ def test_a_choice_of_a_list_stands_alone() -> None:
 
 
 WAY_BACK = re.compile(
-    r"page_head\((?:(?!\) \}\}).)*返回|<(p|nav)\b[^>]*class=\"[^\"]*\btrail\b(?:(?!</\1>).)*(?:返回|←)"
+    r"page_head\((?:(?!\) \}\}).)*返回|<(p|nav)\b[^>]*class=\"[^\"]*\btrail\b"
+    r"(?:(?!</\1>).)*(?:返回|←)"
     r"|<a (?:\{\{(?:(?!\}\}).)*\}\}|[^>{])*>\s*\{\{ _\('返回",
     re.DOTALL,
 )

@@ -19,8 +19,8 @@ PURPOSE = "what was done"
 SECONDS = 60
 # What is sent to a record to which the desk leads: whoever is done there goes on to the next of it.
 OF_DESK = (
-    "/activities/{", "/assessments/{", "/commitments/{", "/consultations/{", "/topics/{", "/wishes/{",
-    "/stations/checks/{", "/stations/{station_id}/standing",
+    "/activities/{", "/assessments/{", "/commitments/{", "/consultations/{", "/topics/{",
+    "/wishes/{", "/stations/checks/{", "/stations/{station_id}/standing",
 )  # fmt: skip
 
 

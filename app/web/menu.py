@@ -1,14 +1,13 @@
-"""Where one can go from every page: in the head of a wide screen as many ways as one row holds, on a
-phone three at the lower edge; the rest behind 更多. What is used most comes first.
+"""Where one can go from every page: in the head of a wide screen as many ways as one row holds, on
+a phone three at the lower edge; the rest behind 更多. What is used most comes first.
 """
 
 from collections.abc import Callable
-from unicodedata import east_asian_width
 from typing import Any, NamedTuple
+from unicodedata import east_asian_width
 
 from app.access.roles import Act
 from app.i18n import _, language, plural, translated
-
 
 ROOM = 46.0  # in letters' heights, at 1024 px, beside a name and the way out
 ROOM_LARGE = 30.0  # in large letters

@@ -74,8 +74,11 @@ def menu_ways() -> list[menu.Way]:
     return [way._replace(path=link(way.path)) for way in ways]
 
 
-def in_one_row(ways: list[menu.Way]) -> int:
-    return menu.in_one_row(ways, menu.ROOM_LARGE if large() else menu.ROOM)
+def in_one_row(ways: list[menu.Way]) -> tuple[list[menu.Way], list[menu.Way]]:
+    """→ what stands in the row, and the rest"""
+    wide = [way for way in ways if way.wide]
+    n = menu.in_one_row(wide, menu.ROOM_LARGE if large() else menu.ROOM)
+    return wide[:n], wide[n:]
 
 
 def nobody_may(_act: Act) -> bool:
