@@ -15,7 +15,9 @@ from app.evidence.rights import rights
 from app.evidence.rules import FILES_TOO_LARGE, MOST_BYTES, SENT_TWICE, rendition
 from app.evidence.sent import Sent, file_and_subject, sent_and_subject, subject
 from app.evidence.sorts import Sort
+from app.evidence.store import owner
 from app.evidence.store.chosen import store
+from app.evidence.store.erased import erase_bytes
 from app.evidence.store.storage import Missing
 from app.evidence.subjects import Found
 from app.evidence.tables import is_ready
@@ -106,7 +108,7 @@ async def recognised(file: int, data: bytes) -> Taken:
 
 
 async def taken_in(sort: Sort, sent: int, work: Callable[[int, bytes], Awaitable[Taken]]) -> None:
-    """Twice is as once: renditions are replaced by the same, and only one run turns the row."""
+    """Twice is as once: renditions that are there stay, and only one run turns the row."""
     async with county_tx(readonly=True):
         found = await sent_and_subject(sort, sent)
     if found is None:
@@ -130,7 +132,8 @@ async def taken_in(sort: Sort, sent: int, work: Callable[[int, bytes], Awaitable
         await refuse(sort, loaded, refusal.text)
         return
     for size, data in made.renditions.items():
-        await store().put(rendition(loaded["object"], size), data, "image/webp")
+        # Of a run before, or of the deployment whose database ours was copied from: it stays.
+        await store().put_new(rendition(loaded["object"], size), data, "image/webp")
     async with county_tx():
         now = await subject(sort, of["kind"], of["id"], lock=True)
         why = sort.about.says.not_open
@@ -144,6 +147,7 @@ async def taken_in(sort: Sort, sent: int, work: Callable[[int, bytes], Awaitable
         if await value(READY[sort], sent=sent, **(made.columns | unplaced(of))):
             await post(*of_sent(sort, sent, of, actor=loaded["account"]))
     await forget_original(sort, loaded)
+    await erase_bytes(str(sort), str(sent))  # where it was erased meanwhile
 
 
 def unplaced(of: Found) -> dict[str, None]:
@@ -166,7 +170,7 @@ async def as_it_lies(sort: Sort, key: str) -> bytes:
 async def forget_original(sort: Sort, loaded: Sent) -> None:
     """A photo's has the camera's notes in it; a file is kept as it came."""
     if sort.about.sizes:
-        await store().delete(loaded["object"])
+        await owner.delete([loaded["object"]])
 
 
 async def unwanted(sort: Sort, loaded: Sent, of: Found) -> str:
@@ -205,6 +209,6 @@ async def full(sort: Sort, of: Found, made: Taken) -> str:
 
 
 async def refuse(sort: Sort, loaded: Sent, text: str) -> None:
-    await store().delete(loaded["object"])
+    await owner.delete([loaded["object"]])
     async with county_tx():
         await execute(REFUSED[sort], loaded["id"], text)

@@ -218,7 +218,7 @@ async def one_by_one(sort: Sort, of: Found) -> None:
 
 async def keep_form_upload(sort: Sort, announced: Announced, data: bytes) -> None:
     """For browsers without JavaScript: the bytes came through us."""
-    await store().put(announced.object, data, CONTENT_TYPE)
+    await store().put_new(announced.object, data, CONTENT_TYPE)
     await arrive(sort, announced.id, announced.object)
 
 

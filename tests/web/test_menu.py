@@ -59,7 +59,8 @@ async def test_no_way_is_lost_behind_more(client: AsyncClient, role: Role, lang:
     low = {each["href"].rpartition("/c")[2].partition("/")[2] for each in page.all(".low a")}
     there = {each.rpartition("/c")[2].partition("/")[2] for each in head}
     assert low - there == {"search", "raise"}
-    assert bool(page.all(".nav-more")) is (lang == "en")
+    if role == Role.OFFICE:  # who has most of them
+        assert bool(page.all(".nav-more")) is (lang == "en")
 
 
 async def test_a_villager_s_phone_has_three_ways_and_the_rest(client: AsyncClient) -> None:
