@@ -1,5 +1,5 @@
-"""Where the demo's stations stand: around the county's seat, each nearer to all of its own town than
-to any of another. Made up but for the seat: the list of divisions does not say where they lie.
+"""Where the demo's stations stand: around the county's seat, each nearer to all of its own town
+than to any of another. Made up but for the seat: the list of divisions does not say where they lie.
 Pure; nothing is drawn, so that all else stays as the seed has it.
 """
 
