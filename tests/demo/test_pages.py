@@ -128,7 +128,7 @@ async def test_the_records_behind_a_settled_number_open(visitor: AsyncClient) ->
 async def test_each_entry_of_a_timeline_says_first_what_and_then_when(
     visitor: AsyncClient, slug: str
 ) -> None:
-    listed = Page(await visitor.get(f"/{slug}/topics?stage=closed"))
+    listed = Page(await visitor.get(f"/{slug}/topics?shown=closed"))
     entries = 0
     for link in listed.all("main .list a.title")[:5]:
         for each in Page(await visitor.get(link["href"])).all(".timeline > li"):
