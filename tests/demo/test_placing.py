@@ -56,3 +56,10 @@ async def test_what_was_solved_near_the_seat_is_found(visitor: AsyncClient) -> N
     found = Page(await visitor.post("/jiashan/near", data=here))
     assert found.all("#near a")
     assert found.all("#topics a.title")
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+async def test_no_address_names_its_county_twice(seen: Any, slug: str) -> None:
+    found = await seen.fetch("SELECT address FROM station WHERE county = $1", CODES[slug])
+    name = demos()[slug].name
+    assert [each["address"] for each in found if each["address"].count(name) > 1] == []
