@@ -134,4 +134,4 @@ async def test_each_entry_of_a_timeline_says_first_what_and_then_when(
         for each in Page(await visitor.get(link["href"])).all(".timeline > li"):
             assert [part.tag for part in each.all("h3, time")][:2] == ["h3", "time"]
             entries += 1
-    assert entries > 10
+    assert entries > 5
