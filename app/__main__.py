@@ -34,6 +34,8 @@ ledger recount SLUG
 store reconcile [--do]
                 photos and files whose bytes are gone, and bytes that belong to none; --do takes up
                 what arrived, withdraws what is lost, and lets the rest be deleted after its days
+store take-over [--do]
+                whose the store is; with --do it is this deployment's, and no other deletes there
 """
 
 
@@ -62,7 +64,7 @@ def doctor() -> None:
 
     found = asyncio.run(look(settings, running=True))
     sys.stdout.write("\n".join([*map(str, found), ""]))
-    if any(each.verdict is not Verdict.FINE for each in found):
+    if any(each.verdict in {Verdict.AWAY, Verdict.WRONG} for each in found):
         sys.exit(1)
 
 
@@ -219,6 +221,20 @@ def store_reconcile(*words: str) -> None:
         asyncio.run(run())
 
 
+def store_take_over(*words: str) -> None:
+    if words not in {(), ("--do",)}:
+        sys.exit(USAGE)
+    with some_database():
+        from app.db import connection_pool
+        from app.evidence.store.owner import take_over
+
+        async def run() -> None:
+            async with connection_pool(min_size=1, max_size=1):
+                sys.stdout.write("\n".join([*await take_over(do=bool(words)), ""]))
+
+        asyncio.run(run())
+
+
 def takes(command: Callable[..., None], words: list[str]) -> bool:
     """So that a word too many is told by the usage, and not by where it broke."""
     try:
@@ -253,6 +269,8 @@ def main(words: list[str]) -> None:
         command, words = ledger_recount, words[1:]
     if words[:2] == ["store", "reconcile"]:
         command, words = store_reconcile, words[1:]
+    if words[:2] == ["store", "take-over"]:
+        command, words = store_take_over, words[1:]
     if command is None or not takes(command, words[1:]):
         sys.exit(USAGE)
     try:

@@ -19,7 +19,8 @@ TYPED = [
     *([command, *TOO_MANY] for command in COMMANDS if command != "province"),  # has its own
     ["doctor", "--help"], ["ledger", "verify", "jiashan", "yanjiang"], ["ledger", "verfy"],
     ["ledger"], ["ledger", "recount"], ["ledger", "recount", "jiashan", "yanjiang"], ["store"],
-    ["store", "reconcile", "--doo"], ["store", "reconcile", "--do", "--do"], ["stroe"], [], [""],
+    ["store", "reconcile", "--doo"], ["store", "reconcile", "--do", "--do"],
+    ["store", "take-over", "--doo"], ["stroe"], [], [""],
 ]  # fmt: skip
 
 

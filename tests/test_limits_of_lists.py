@@ -74,6 +74,8 @@ OTHERS = {
     ("pieces/queries.py", "4"): "which pieces are looked up; the expression looks at all",
     ("drafting/preview/breaking.py", "{MOST}"): "says how many there are",
     ("portal/desk/due.py", "{STEPS}"): "somebody's last; where they were before is not asked",
+    ("portal/desk/held.py", "{OLDEST}"): "what nobody may take comes to be among the oldest",
+    ("portal/under_way.py", "{OLDEST}"): "says that it looks at the oldest",
     ("portal/under_way.py", "{MOST + 1}"): "a figure is told as 500+ beyond",
     ("portal/overview/queries.py", "{MOST}"): "says that it looks at the oldest",
     ("portal/overview/queries.py", "{MOST + 1}"): "a figure is told as 500+ beyond",

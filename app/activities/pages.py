@@ -8,9 +8,10 @@ from litestar.exceptions import NotFoundException, PermissionDeniedException
 from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
+from app.access.hands import Hand, acting, check_undo, may_undo
 from app.access.holding import FOR_WHOM
 from app.access.own import Record, check_other, own
-from app.access.roles import KEEPERS, Account, Act, may
+from app.access.roles import KEEPERS, MAY, Account, Act, may
 from app.activities import reporting, waiting
 from app.activities.rules import STATES, check_again, check_decision
 from app.activities.tables import Activity
@@ -184,6 +185,7 @@ async def activity_page(request: AnyRequest, activity_id: FromPath[int]) -> Temp
         "files_here": files,
         "adds": rights.adds,
         "decides": me.may(Act.MARK) and not own(me, record),
+        "takes_up": may_undo(hand_of(me), found["decided_as"]),
     }
     return Template("activities/show.html", context=context)
 
@@ -203,7 +205,7 @@ async def verification(request: AnyRequest, form: DecisionForm, activity_id: int
     accepted = yes_or_no(form.passing, form.accepted, "accepted", _("请选是否属实。"))
     reason = check_decision(found["state"], "reported", accepted, form.reason)
     check_other(me, await record_of(found))
-    await decided(activity_id, "verified" if accepted else "refused", reason, me.name)
+    await decided(activity_id, "verified" if accepted else "refused", reason, me)
     if accepted:
         await post(*entries_of(found, me.id))
     said = _("已核实，计入台账。") if accepted else _("未采信，登记的人会看到理由。")
@@ -247,7 +249,7 @@ async def withdrawal(request: AnyRequest, form: DecisionForm, activity_id: int) 
     found = await seen(me, activity_id, lock=True)
     reason = check_decision(found["state"], "verified", False, form.reason)
     check_other(me, await record_of(found))
-    await decided(activity_id, "refused", reason, me.name)
+    await decided(activity_id, "refused", reason, me)
     await take_back(
         Kind.ACTIVITY_DONE,
         station=found["station"],
@@ -267,9 +269,10 @@ async def take_up(request: AnyRequest, form: DecisionForm, activity_id: int) -> 
     found = await seen(me, activity_id, lock=True)
     reason = check_again(found["state"], form.reason)
     check_other(me, await record_of(found))
+    check_undo(hand_of(me), found["decided_as"])
     waits: dict[Any, Any] = {
         Activity.state: "reported", Activity.reason: reason,
-        Activity.decided_by: "", Activity.decided_at: None,
+        Activity.decided_by: "", Activity.decided_at: None, Activity.decided_as: "",
     }  # fmt: skip
     await Activity.update(waits).where(Activity.id == activity_id)
     about = f"{HERE}/{activity_id}"
@@ -277,13 +280,19 @@ async def take_up(request: AnyRequest, form: DecisionForm, activity_id: int) -> 
     return Done(about, sentence(_("已恢复，等待重新核实。")))
 
 
-async def decided(activity_id: int, state: str, reason: str, who: str) -> None:
+def hand_of(me: Account) -> Hand:
+    """Whoever verifies does so for the whole county."""
+    return acting(me, MAY[Act.MARK])
+
+
+async def decided(activity_id: int, state: str, reason: str, me: Account) -> None:
     await Activity.update(
         {
             Activity.state: state,
             Activity.reason: reason,
-            Activity.decided_by: who,
+            Activity.decided_by: me.name,
             Activity.decided_at: now(),
+            Activity.decided_as: str(hand_of(me)),
         }
     ).where(Activity.id == activity_id)
 

@@ -23,6 +23,7 @@ class Activity(CountyTable):
     reason = Text(default="")
     decided_by = Text(default="")
     decided_at = Timestamptz(default=None, null=True)
+    decided_as = Text(default="")
 
 
 class ActivityMember(CountyTable):

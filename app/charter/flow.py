@@ -160,6 +160,17 @@ def one(ring: Ring, place: Place) -> Iterator[Problem]:
         yield from required(text, ring, place)
 
 
+def asked_of(ring: Ring, text: str) -> bool:
+    """Whether a step asks for this requirement there, and it can be met: of rules that were signed
+    before that had to be so.
+    """
+    try:
+        what, _number = need(text)
+    except ValueError:
+        return False
+    return what in MET_AT[ring.kind]
+
+
 def required(text: str, ring: Ring, place: Place) -> Iterator[Problem]:
     here = at(*place, "requires")
     try:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app import ledger
+from app.access.hands import check_undo
 from app.access.own import OTHERS
 from app.access.roles import Account, Act, Role, may
 from app.charter.model import Charter, Conclusion
@@ -22,6 +23,8 @@ from app.consultations.queries import (
 from app.consultations.rights import (
     WHO_CALLS_IT_TYPICAL,
     calls_typical,
+    hand_at,
+    in_time,
     its_turn,
     records,
     sees_all,
@@ -149,12 +152,14 @@ async def conclude(
 
 @step("/cancellation", may(Act.MOVE_TOPIC))
 async def cancel(request: AnyRequest, form: CancellationForm, consultation_id: int) -> Done:
-    found, _charter = await to_record(consultation_id, user_of(request))
+    me = user_of(request)
+    found, _charter = await to_record(consultation_id, me)
     rules.check_cancelling(found["state"], form.reason)
     await Consultation.update(
         {
             Consultation.state: str(State.CANCELLED),
             Consultation.reason: form.reason.strip(),
+            Consultation.cancelled_as: str(hand_at(me, found)),
             Consultation.version: found["version"] + 1,
         }
     ).where(Consultation.id == consultation_id)
@@ -175,11 +180,13 @@ async def take_up(request: AnyRequest, form: CancellationForm, consultation_id: 
     found, charter = await found_for(consultation_id, me)
     left = await rounds_left(topic["id"])
     rules.check_taking_up(found["state"], form.reason, left.planned)
-    its_turn(found, charter, me)
+    in_time(found, charter)
+    check_undo(hand_at(me, found), found["cancelled_as"])
     await Consultation.update(
         {
             Consultation.state: str(State.PLANNED),
             Consultation.reason: "",
+            Consultation.cancelled_as: "",
             Consultation.round: left.last + 1,
             Consultation.version: found["version"] + 1,
         }

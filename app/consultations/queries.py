@@ -13,7 +13,7 @@ from app.consultations import requirements, rights, rules, unsaved
 from app.consultations.circle import to_choose
 from app.consultations.minutes.sections import by_section, called, fields_of
 from app.consultations.rules import State
-from app.consultations.tables import Invited, LoadedConsultation
+from app.consultations.tables import Invited, LoadedConsultation, Said, Struck
 from app.dates import today
 from app.db import row, rows, value
 from app.evidence.tables import IS_READY
@@ -64,7 +64,8 @@ STATEMENTS = """
 """
 # Of what was struck together its first is called back, and the answers come with it.
 STRUCK = """
-    SELECT "id", "participant", "text", "answers", "asks", "at" FROM "statement" AS "struck"
+    SELECT "id", "participant", "text", "answers", "asks", "at", "struck_as"
+    FROM "statement" AS "struck"
     WHERE "struck"."county" = $1 AND "consultation" = $2 AND "struck_at" IS NOT NULL
       AND NOT EXISTS (SELECT FROM "statement" AS "asked" WHERE "asked"."county" = $1
                       AND "asked"."id" = "struck"."answers" AND "asked"."struck_at" IS NOT NULL)
@@ -87,17 +88,6 @@ PHOTOS = f"""
     SELECT count(*) FROM "photo" WHERE "photo"."county" = $1 AND "consultation" = $2
       AND {IS_READY}
 """  # noqa: S608
-
-
-class Said(TypedDict):
-    """`participant`: who said it. `answers`: another statement. `asks`: a participant."""
-
-    id: int
-    participant: int
-    text: str
-    answers: int | None
-    asks: int | None
-    at: datetime
 
 
 class Corrected(TypedDict):
@@ -227,7 +217,8 @@ async def everything(consultation_id: int, account: Account | None) -> dict[str,
         context["left_answers"] = unsaved.answers_to_none(context["unsaved"][:1], here)
         context["asked"] = await offer(What.ASKED, account, consultation_id)
     if recording:
-        context["struck"] = await rows(STRUCK, consultation_id, of=Said)
+        struck = await rows(STRUCK, consultation_id, of=Struck)
+        context["struck"] = rights.may_call_back(found, struck, account)
         context["walk_ins"] = await rows(WALK_INS, consultation_id)
         facts = requirements.facts_of(
             people,

@@ -6,13 +6,14 @@ from typing import Any
 
 from litestar.response import Template
 
+from app.access.hands import check_undo
 from app.access.roles import Account, Act, may
 from app.choosing.asking import number_chosen
 from app.choosing.kinds import What
 from app.consultations import rules
 from app.consultations.persons import PersonForm, names_of, persons_from, stay_veiled
 from app.consultations.queries import IS_WALK_IN, find, people_of, to_record
-from app.consultations.rights import own_place, sees_all, speaks
+from app.consultations.rights import hand_at, own_place, sees_all, speaks
 from app.consultations.rules import Came
 from app.consultations.sitting import done, step
 from app.consultations.tables import Correction, Invited, LoadedConsultation, Participant, Statement
@@ -26,13 +27,18 @@ from app.web.frame import Done, Fields
 from app.web.requests import AnyRequest, user_of
 
 STRIKE = """
-    UPDATE "statement" SET "struck_at" = now() WHERE "statement"."county" = $1
+    UPDATE "statement" SET "struck_at" = now(), "struck_as" = $4
+    WHERE "statement"."county" = $1
       AND "consultation" = $3 AND ("id" = $2 OR "answers" = $2) AND "struck_at" IS NULL
     RETURNING "id"
 """
+STRUCK_AS = """
+    SELECT "struck_as" FROM "statement" WHERE "statement"."county" = $1 AND "id" = $2
+      AND "consultation" = $3 AND "struck_at" IS NOT NULL
+"""
 # With the answers that were struck in the same moment.
 RETURN = """
-    UPDATE "statement" SET "struck_at" = NULL FROM "statement" AS "one"
+    UPDATE "statement" SET "struck_at" = NULL, "struck_as" = '' FROM "statement" AS "one"
     WHERE "statement"."county" = $1 AND "one"."county" = $1 AND "one"."id" = $2
       AND "one"."consultation" = $3 AND "one"."struck_at" = "statement"."struck_at"
       AND ("statement"."id" = $2 OR "statement"."answers" = $2)
@@ -198,8 +204,9 @@ async def strike(
     statement_id: int,
 ) -> Done:
     """Noted by mistake; its answers go with it. What was filed stays."""
-    await to_record(consultation_id, user_of(request))
-    if not await rows(STRIKE, statement_id, consultation_id):
+    me = user_of(request)
+    found, _charter = await to_record(consultation_id, me)
+    if not await rows(STRIKE, statement_id, consultation_id, str(hand_at(me, found))):
         raise Refused(_("这条发言已经不在了。"))
     return done(consultation_id, _("已撤下，归档以前还可以恢复。"))
 
@@ -214,9 +221,11 @@ async def call_back(
 ) -> Done:
     """It was struck by mistake."""
     me = user_of(request)
-    await to_record(consultation_id, me)
+    found, _charter = await to_record(consultation_id, me)
     if not form.reason.strip():
         raise Refused(_("请写明恢复的缘由。"), "reason")
+    if (done_as := await value(STRUCK_AS, statement_id, consultation_id)) is not None:
+        check_undo(hand_at(me, found), done_as)
     if not await rows(RETURN, statement_id, consultation_id):
         raise Refused(_("这条发言没有撤下。"))
     await Correction.insert(

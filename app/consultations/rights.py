@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
+from app.access.hands import Hand, acting, may_undo
 from app.access.own import Record, own
 from app.access.roles import MAY, Account, Act, Role
 from app.charter.model import AGENDA, Charter
 from app.consultations import rules
 from app.consultations.rules import State
-from app.consultations.tables import Invited, LoadedConsultation
+from app.consultations.tables import Invited, LoadedConsultation, Struck
 from app.evidence.rights import sends_at
 from app.refusal import Refused
 from app.topics.hands import in_fact
@@ -57,24 +58,48 @@ def its_turn(consultation: LoadedConsultation, charter: Charter, account: Accoun
     )
 
 
+def in_time(consultation: LoadedConsultation, charter: Charter) -> None:
+    """Whoever keeps the record cancels a sitting and takes it up again, also where its ring is
+    another's; but none that the topic has left behind.
+    """
+    ring = charter.rings[consultation["ring"]]
+    check_turn(ring, consultation["stage"], AGENDA, ring.by)
+
+
 def may_file(consultation: LoadedConsultation, charter: Charter, account: Account | None) -> bool:
-    return consultation["state"] == State.PLANNED and may_hold(consultation, charter, account)
-
-
-def may_take_up(
-    consultation: LoadedConsultation, charter: Charter, account: Account | None
-) -> bool:
-    return consultation["state"] == State.CANCELLED and may_hold(consultation, charter, account)
-
-
-def may_hold(consultation: LoadedConsultation, charter: Charter, account: Account | None) -> bool:
-    if account is None:
+    if account is None or consultation["state"] != State.PLANNED:
         return False
     try:
         its_turn(consultation, charter, account)
     except Refused:
         return False
     return True
+
+
+def may_take_up(
+    consultation: LoadedConsultation, charter: Charter, account: Account | None
+) -> bool:
+    if account is None or consultation["state"] != State.CANCELLED:
+        return False
+    try:
+        in_time(consultation, charter)
+    except Refused:
+        return False
+    mine = hand_at(account, consultation)
+    return records(consultation, charter, account) and may_undo(mine, consultation["cancelled_as"])
+
+
+def may_call_back(
+    consultation: LoadedConsultation, struck: Sequence[Struck], account: Account | None
+) -> list[Struck]:
+    """Those of them that this account may."""
+    mine = hand_at(account, consultation) if account else Hand.SENDER
+    return [each for each in struck if may_undo(mine, each["struck_as"])]
+
+
+def hand_at(account: Account, consultation: LoadedConsultation) -> Hand:
+    """Any role records, where the charter says so."""
+    return acting(account, set(Role), consultation["lineage"])
 
 
 def seats(

@@ -72,6 +72,7 @@ class LoadedConsultation(TypedDict):
     filed_at: datetime | None
     version: int
     reason: str
+    cancelled_as: str
     station_name: str
     lineage: list[int]
     topic_title: str
@@ -84,6 +85,23 @@ class LoadedConsultation(TypedDict):
     held_at_all: list[str]
     published_at: datetime | None
     opinion: NotRequired[str]
+
+
+class Said(TypedDict):
+    """`participant`: who said it. `answers`: another statement. `asks`: a participant."""
+
+    id: int
+    participant: int
+    text: str
+    answers: int | None
+    asks: int | None
+    at: datetime
+
+
+class Struck(Said):
+    """`struck_as`: in whose right."""
+
+    struck_as: str
 
 
 class Circle(CountyTable):
@@ -115,6 +133,7 @@ class Consultation(CountyTable):
     filed_at = Timestamptz(default=None, null=True)
     version = Integer(default=0)
     reason = Text(default="")
+    cancelled_as = Text(default="")
 
 
 class Participant(CountyTable):
@@ -138,6 +157,7 @@ class Statement(CountyTable):
     asks = BigInt(default=None, null=True)
     at = Timestamptz()
     struck_at = Timestamptz(default=None, null=True)
+    struck_as = Text(default="")
 
 
 class Correction(CountyTable):

@@ -4,10 +4,11 @@ from collections import defaultdict
 from datetime import date
 from typing import Any
 
-from app.charter.model import Charter, Conclusion, Group, Need
+from app.charter.model import Charter, Conclusion, Group, Need, SittingForm
 from app.consultations.filing import entries
 from app.consultations.minutes.sections import composed
 from app.consultations.requirements import facts_of
+from app.consultations.rules import placed
 from app.consultations.tables import Consultation, Participant, Statement
 from app.demo.documents import paper
 from app.demo.matters import Matter
@@ -103,11 +104,15 @@ class Sitting:
     def person(self, group: Group) -> Row:
         return {"grp": group.key, "name": somebody(self.rng), "member": None, "department": None}
 
+    def form(self) -> SittingForm:
+        known = self.matter.form in self.charter.forms
+        return self.charter.form(self.matter.form if known else next(iter(self.charter.forms)))
+
     def plan(
         self, number: int, day: date, people: list[Row], state: str = "invited", **more: Any
     ) -> tuple[Row, list[Row]]:
         """→ the consultation, and who takes part"""
-        title, forms = self.matter.title, self.charter.forms
+        title, form = self.matter.title, self.form()
         made = self.add(
             Consultation,
             day,
@@ -115,8 +120,8 @@ class Sitting:
             station=self.at.id,
             round=number,
             title=title + (f"第{number}次" if number > 1 else "") + self.charter.names.consultation,
-            form=self.matter.form if self.matter.form in forms else next(iter(forms)),
-            place=f"{self.at.place}党群服务中心",
+            form=form.key,
+            place=placed("", form, f"{self.at.place}党群服务中心"),
             held_on=day,
             begins=self.drawn("begins"),
             agenda=self.drawn("agenda"),

@@ -291,7 +291,9 @@ class Way(Results):
         today = self.scene.today
         if ring.kind in AGENDA and self.matter.stop is not None:
             own = self.people.near(self.at)[0]["account"] is not None
-            # Today where the member is invited who can sign in; elsewhere in the days to come.
+            # Today, and together, where the member is invited who can sign in; elsewhere soon.
+            if own and not self.form().gathers:
+                self.matter = replace(self.matter, form="")
             day = today + timedelta(days=0 if own else self.rng.choice([2, 3, 5]))
             self.day = today
             self.plan(self.topic["round"] + 1, day, self.circle or self.invited())

@@ -9,6 +9,7 @@ from litestar.response import Template
 
 from app.access.roles import Act, may
 from app.charter import store, wording
+from app.charter.flow import asked_of
 from app.charter.model import Charter
 from app.choosing.asking import filtered
 from app.choosing.kinds import What
@@ -47,6 +48,7 @@ def reading(charter: Charter, **more: Any) -> Template:
     context = {
         "reading": charter,
         "in_words": wording,
+        "asked_of": asked_of,
         "saved": None,
         "in_force": True,
         "parts": PARTS,

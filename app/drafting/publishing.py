@@ -8,6 +8,7 @@ from litestar.response import Template
 from app.access.roles import Act, may
 from app.audit import Noted, note
 from app.charter import store, wording
+from app.charter.flow import asked_of
 from app.charter.model import Charter
 from app.charter.published import Published, listed, published, without_own
 from app.db import county_in_tx, county_tx, tx
@@ -62,6 +63,7 @@ async def published_charter_page(request: AnyRequest, code: FromPath[int]) -> Te
         "found": found,
         "reading": charter,
         "in_words": wording,
+        "asked_of": asked_of,
         "differences": differences(charter_of(request), charter),
     }
     return Template("charter/published_one.html", context=context)

@@ -10,6 +10,7 @@ from hashlib import sha256
 from secrets import token_urlsafe
 from typing import TypedDict
 
+from app.access.hands import Hand
 from app.db import LARGEST_ID, county_tx, execute, row, rows, value
 from app.evidence import uploads
 from app.evidence.sorts import Sort
@@ -80,7 +81,7 @@ EMPTY = """
 """
 OF_TOPIC = """
     SELECT "enclosure"."id", "photo"."id" AS photo, "allowed_at" IS NOT NULL AS allowed,
-           "photo"."state"
+           "photo"."state", "closed_as"
     FROM "enclosure"
     JOIN "photo" ON "photo"."county" = $1 AND "photo"."enclosure" = "enclosure"."id"
     WHERE "enclosure"."county" = $1 AND "enclosure"."topic" = $2 AND "removed_at" IS NULL
@@ -89,7 +90,8 @@ OF_TOPIC = """
 """
 ALLOWED = """
     UPDATE "photo" SET "allowed_at" = CASE WHEN "id" = ANY($3::bigint[]) THEN now() END,
-        "allowed_by" = CASE WHEN "id" = ANY($3::bigint[]) THEN $4::bigint END
+        "allowed_by" = CASE WHEN "id" = ANY($3::bigint[]) THEN $4::bigint END,
+        "closed_as" = CASE WHEN "id" = ANY($3::bigint[]) THEN '' ELSE $5 END
     WHERE "photo"."county" = $1 AND "enclosure" = $2 AND "state" = 'ready'
       AND ("allowed_at" IS NOT NULL) <> ("id" = ANY($3::bigint[]))
 """
@@ -103,12 +105,13 @@ class Held(TypedDict):
 
 
 class Enclosed(TypedDict):
-    """`id`: of what encloses it."""
+    """`id`: of what encloses it. `closed_as`: empty: nobody closed it."""
 
     id: int
     photo: int
     allowed: bool
     state: str
+    closed_as: str
 
 
 def new_secret() -> str:
@@ -172,6 +175,6 @@ async def enclosed(topic: int) -> list[Enclosed]:
     return await rows(OF_TOPIC, topic, of=Enclosed)
 
 
-async def allow(enclosure: int, photos: Sequence[int], account: int) -> None:
-    """These are for whoever sees the matter, its others are not."""
-    await execute(ALLOWED, enclosure, list(photos), account)
+async def allow(enclosure: int, photos: Sequence[int], account: int, hand: Hand) -> None:
+    """These are for whoever sees the matter, its others are not. `hand`: in whose right."""
+    await execute(ALLOWED, enclosure, list(photos), account, str(hand))

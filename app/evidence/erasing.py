@@ -1,6 +1,6 @@
 """Photos and files that show or name a person who wants to be erased: the office chooses among
 those of their matter, or of all that they had a part in. Row, hash and figures stay; the bytes and
-all renditions go (sweep.py).
+all renditions go (store/erased.py).
 """
 
 import re
@@ -9,8 +9,9 @@ from datetime import datetime
 from typing import TypedDict
 
 from app.dates import now, today
-from app.db import execute, rows
+from app.db import rows
 from app.evidence.sorts import Sort
+from app.evidence.store.erased import mark_erased
 from app.evidence.subjects import Subject
 from app.i18n import _
 from app.refusal import Refused
@@ -99,7 +100,7 @@ GONE = {
     sort: f"""
         UPDATE "{sort}" SET "erased_on" = $3, "removed_at" = coalesce("removed_at", $4),
             "removed_reason" = $5
-        WHERE "{sort}"."county" = $1 AND "id" = ANY($2::bigint[])
+        WHERE "{sort}"."county" = $1 AND "id" = ANY($2::bigint[]) RETURNING "id"
     """  # noqa: S608
     for sort in Sort
 }
@@ -153,4 +154,4 @@ async def erase(offered: list[Choice], chosen: Collection[str]) -> None:
     found = [each for each in offered if f"{each['sort']}-{each['id']}" in chosen]
     for sort in Sort:
         if ids := [each["id"] for each in found if each["sort"] == sort]:
-            await execute(GONE[sort], ids, today(), now(), REASON)
+            await mark_erased(sort, GONE[sort], ids, today(), now(), REASON)

@@ -12,12 +12,13 @@ from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Stream, Template
 
 from app import audit
+from app.access.hands import Hand, may_undo
 from app.access.roles import Account, Act, may
 from app.dates import now
 from app.db import county_tx
 from app.evidence import files, sending, upload_form, uploads
 from app.evidence.decoding.contents import Type, check_name
-from app.evidence.hands import Hand, hand_of, may_undo
+from app.evidence.hands import hand_of
 from app.evidence.restoring import restoration
 from app.evidence.rights import Rights, rights
 from app.evidence.rules import NOT_PUBLISHER, PAGE_NOT_PUBLIC, RETRACTED_ABOVE, check_reason

@@ -6,17 +6,26 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any, NamedTuple
 
+from app.access.hands import Hand, may_undo
 from app.access.sessions import account_of
-from app.db import county_tx, execute, row, value
+from app.db import county_tx, execute, row, rows, value
 from app.evidence.decoding import contents, pictures
 from app.evidence.decoding.sandbox import workshop
 from app.evidence.entries import of_sent
 from app.evidence.hands import hand_of
 from app.evidence.rights import rights
-from app.evidence.rules import FILES_TOO_LARGE, MOST_BYTES, SENT_TWICE, rendition
+from app.evidence.rules import (
+    FILES_TOO_LARGE,
+    MOST_BYTES,
+    SENT_TWICE,
+    TAKEN_DOWN_ABOVE,
+    rendition,
+)
 from app.evidence.sent import Sent, file_and_subject, sent_and_subject, subject
 from app.evidence.sorts import Sort
+from app.evidence.store import owner
 from app.evidence.store.chosen import store
+from app.evidence.store.erased import erase_bytes
 from app.evidence.store.storage import Missing
 from app.evidence.subjects import Found
 from app.evidence.tables import is_ready
@@ -81,6 +90,19 @@ SENT_AGAIN = {
     for sort, kind in EACH
 }
 
+# The very same, taken down there or erased: not where nobody noted in whose right, nor by the
+# rules, which show it again themselves, nor what a stranger took out before it was sent.
+TAKEN_DOWN = {
+    (sort, kind): f"""
+    SELECT "removed_as", "erased_on" IS NOT NULL AS erased FROM "{sort}"
+    WHERE "{sort}"."county" = $1 AND "{kind}" = $2 AND "sha256" = $3
+      AND "removed_at" IS NOT NULL
+      AND ("erased_on" IS NOT NULL OR "removed_as" NOT IN ('', '{Hand.RULES}'))
+"""  # noqa: S608
+    for sort, kind in EACH
+    if not kind.about.by_strangers
+}
+
 
 class Taken(NamedTuple):
     """What was made of it: what the row says of it, and what lies in the store beside it."""
@@ -116,7 +138,7 @@ async def recognised(file: int, data: bytes) -> Taken:
 
 
 async def taken_in(sort: Sort, sent: int, work: Callable[[int, bytes], Awaitable[Taken]]) -> None:
-    """Twice is as once: renditions are replaced by the same, and only one run turns the row."""
+    """Twice is as once: renditions that are there stay, and only one run turns the row."""
     async with county_tx(readonly=True):
         found = await sent_and_subject(sort, sent)
     if found is None:
@@ -140,13 +162,15 @@ async def taken_in(sort: Sort, sent: int, work: Callable[[int, bytes], Awaitable
         await refuse(sort, loaded, refusal.text)
         return
     for size, data in made.renditions.items():
-        await store().put(rendition(loaded["object"], size), data, "image/webp")
+        # Of a run before, or of the deployment whose database ours was copied from: it stays.
+        await store().put_new(rendition(loaded["object"], size), data, "image/webp")
     async with county_tx():
         now = await subject(sort, of["kind"], of["id"], lock=True)
         why = sort.about.says.not_open
         if now is None or (
             why := await unwanted(sort, loaded, now)
             or await sent_again(sort, now, sent, made)
+            or await taken_down(sort, now, loaded, made)
             or await full(sort, now, made)
         ):
             await execute(REFUSED[sort], sent, why)
@@ -155,6 +179,7 @@ async def taken_in(sort: Sort, sent: int, work: Callable[[int, bytes], Awaitable
             await post(*of_sent(sort, sent, of, actor=loaded["account"]))
             await replace(sort, sent, of, loaded["account"])
     await forget_original(sort, loaded)
+    await erase_bytes(str(sort), str(sent))  # where it was erased meanwhile
 
 
 async def replace(sort: Sort, sent: int, of: Found, account: int | None) -> None:
@@ -185,7 +210,7 @@ async def as_it_lies(sort: Sort, key: str) -> bytes:
 async def forget_original(sort: Sort, loaded: Sent) -> None:
     """A photo's has the camera's notes in it; a file is kept as it came."""
     if sort.about.sizes:
-        await store().delete(loaded["object"])
+        await owner.delete([loaded["object"]])
 
 
 async def unwanted(sort: Sort, loaded: Sent, of: Found) -> str:
@@ -209,6 +234,22 @@ async def sent_again(sort: Sort, of: Found, sent: int, made: Taken) -> str:
     return SENT_TWICE if there else ""
 
 
+async def taken_down(sort: Sort, of: Found, loaded: Sent, made: Taken) -> str:
+    """What somebody above its sender took down comes back by putting it back, not by sending it
+    anew. Within the caller's transaction.
+    """
+    if of["kind"].about.by_strangers:
+        return ""
+    before = await rows(TAKEN_DOWN[sort, of["kind"]], of["id"], made.columns["sha256"])
+    sender = await account_of(loaded["account"]) if before else None
+    if sender is None:
+        return TAKEN_DOWN_ABOVE if before else ""
+    mine = hand_of(sender, of, await rights(sender, of["kind"], of["id"]))
+    personal = of["kind"].about.personal
+    done = [str(Hand.OFFICE) if each["erased"] else each["removed_as"] for each in before]
+    return "" if all(may_undo(mine, each, personal=personal) for each in done) else TAKEN_DOWN_ABOVE
+
+
 async def full(sort: Sort, of: Found, made: Taken) -> str:
     """Why there is no room for one of this kind; photos were counted when they arrived. Within the
     caller's transaction, one after the other.
@@ -224,6 +265,6 @@ async def full(sort: Sort, of: Found, made: Taken) -> str:
 
 
 async def refuse(sort: Sort, loaded: Sent, text: str) -> None:
-    await store().delete(loaded["object"])
+    await owner.delete([loaded["object"]])
     async with county_tx():
         await execute(REFUSED[sort], loaded["id"], text)

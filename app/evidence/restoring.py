@@ -9,11 +9,12 @@ from typing import Any, TypedDict
 from litestar.exceptions import NotFoundException
 
 from app import audit
+from app.access.hands import may_undo
 from app.access.roles import Account, Act, may
 from app.db import rows, value
 from app.evidence import uploads
 from app.evidence.entries import of_sent
-from app.evidence.hands import hand_of, may_undo
+from app.evidence.hands import hand_of
 from app.evidence.rights import Rights, rights
 from app.evidence.rules import NO_LONGER_THERE, RESTORE_REASON, check_reason
 from app.evidence.sent import NAMES, Sent, sent_and_subject, subject

@@ -46,6 +46,7 @@ class Photo(CountyTable):
     uploaded_at = Timestamptz()
     allowed_at = Timestamptz(default=None, null=True)
     allowed_by = BigInt(default=None, null=True)
+    closed_as = Text(default="")
     removed_at = Timestamptz(default=None, null=True)
     removed_reason = Text(default="")
     removed_as = Text(default="")

@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 
 from litestar.exceptions import NotFoundException, PermissionDeniedException
 
+from app.access.hands import Hand
 from app.access.roles import KEEPERS, Account, Role
 from app.db import county_in_tx, county_tx, execute, rows, value
-from app.evidence.hands import Hand, hand_of
+from app.evidence.hands import hand_of
 from app.evidence.rights import Rights, rights
 from app.evidence.rules import CONTENT_TYPE, check_reason
 from app.evidence.sent import Sent, sent_and_subject, subject
@@ -225,7 +226,7 @@ async def one_by_one(sort: Sort, of: Found) -> None:
 
 async def keep_form_upload(sort: Sort, announced: Announced, data: bytes) -> None:
     """For browsers without JavaScript: the bytes came through us."""
-    await store().put(announced.object, data, CONTENT_TYPE)
+    await store().put_new(announced.object, data, CONTENT_TYPE)
     await arrive(sort, announced.id, announced.object)
 
 

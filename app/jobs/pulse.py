@@ -10,17 +10,17 @@ EVERY = 15.0  # seconds between two signs
 SILENT = timedelta(seconds=90)  # then the worker is taken for gone
 
 SIGN = """
-    INSERT INTO jobs.pulse (at, queued, held, oldest_at, store, disk_mb)
+    INSERT INTO jobs.pulse (at, queued, held, oldest_at, store, bearer, disk_mb)
     SELECT now(), count(*) FILTER (WHERE status = 'queued'),
            count(*) FILTER (WHERE status = 'failed'),
-           min(created) FILTER (WHERE status = 'queued' AND execute_after <= now()), $1, $2
+           min(created) FILTER (WHERE status = 'queued' AND execute_after <= now()), $1, $2, $3
     FROM jobs.pgqueuer
     ON CONFLICT (one) DO UPDATE SET at = excluded.at, queued = excluded.queued,
         held = excluded.held, oldest_at = excluded.oldest_at, store = excluded.store,
-        disk_mb = excluded.disk_mb
+        bearer = excluded.bearer, disk_mb = excluded.disk_mb
 """
 SEALED = "UPDATE jobs.pulse SET sealed_at = now()"
-READ = "SELECT at, queued, held, oldest_at, store, disk_mb, sealed_at FROM jobs.pulse"
+READ = "SELECT at, queued, held, oldest_at, store, bearer, disk_mb, sealed_at FROM jobs.pulse"
 
 
 class Pulse(TypedDict):
@@ -29,13 +29,14 @@ class Pulse(TypedDict):
     held: int
     oldest_at: datetime | None
     store: str  # '' where it answers, else what it said
+    bearer: str | None  # '' where its mark is ours; None: not known
     disk_mb: int
     sealed_at: datetime | None
 
 
-async def sign(store: str, disk_mb: int) -> None:
+async def sign(store: str, bearer: str | None, disk_mb: int) -> None:
     pool: Any = DB.pool
-    await pool.execute(SIGN, store, disk_mb)
+    await pool.execute(SIGN, store, bearer, disk_mb)
 
 
 async def sealed() -> None:

@@ -142,20 +142,41 @@ def reading(
     tail = f"AND {BY[only].narrowed}" if narrowed else ""
     quoted = ", ".join(f"'{name}'" for name in names)
     since, where = "since", ""
+    figure = [f'"by" IN ({quoted}) AND {which} {kept} AND {then}']
     if stocks is not None:
         since = """CASE WHEN "by" IN ('', 'month') THEN since ELSE :until::date END"""
         where = f"""AND ("by" = '' OR since <= :until::date
             AND (since >= :first::date OR "kind" IN ({in_sql(stocks) or "NULL"})))"""
+        figure = timely(names, which, stocks)
     return f"""
         WITH "entry" AS MATERIALIZED (
             SELECT "ledger".* FROM {these("ledger", TAIL)} WHERE {which} {tail})
         SELECT "by", "kind", part, {since} AS since, sum(n)::bigint AS n,
                sum(entries)::bigint AS entries
-        FROM (SELECT "by", "kind", "part", "since", "n", "entries" FROM "figure"
-              WHERE "figure"."county" = $1 AND "by" IN ({quoted}) AND {which} {kept} AND {then}
-              UNION ALL {" UNION ALL ".join(others)}) AS "count"
+        FROM ({" UNION ALL ".join([*map(FIGURE.format, figure), *others])}) AS "count"
         WHERE {then} {where} GROUP BY 1, 2, 3, 4
     """  # noqa: S608  (of this file's own words)
+
+
+FIGURE = """
+    SELECT "by", "kind", "part", "since", "n", "entries" FROM "figure"
+    WHERE "figure"."county" = $1 AND {}
+"""
+
+
+def timely(names: Sequence[str], which: str, stocks: Sequence[Kind]) -> list[str]:
+    """SQL: conditions of what is kept, each for an index: of all time what is told span by span, of
+    parts those of the time that is asked for, and of stocks what came before. Pure.
+    """
+    parts = [name for name in names if name]
+    quoted = ", ".join(f"'{name}'" for name in parts)
+    found = [f"\"by\" = '' AND {which}"] if "" in names else []
+    if parts:
+        theirs = f'"by" IN ({quoted}) AND {which} AND'
+        found.append(f"{theirs} since BETWEEN :first::date AND :until::date")
+        if stocks:
+            found.append(f'{theirs} "kind" IN ({in_sql(stocks)}) AND since < :first::date')
+    return found
 
 
 async def counts(

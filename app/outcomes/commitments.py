@@ -11,9 +11,10 @@ from litestar.response import Template
 from litestar.types import Guard
 
 from app import evidence, ledger
+from app.access.hands import Hand, acting, may_undo
 from app.access.holding import VERIFIED_BY_ANYBODY
 from app.access.own import Record, check_other, own
-from app.access.roles import Account, Act, Role, may
+from app.access.roles import MAY, Account, Act, Role, may
 from app.access.visibility import PUBLISHED, at_my_stations, handles_all, reader
 from app.charter.stages import Stage
 from app.dates import today
@@ -191,7 +192,7 @@ async def context_of(commitment_id: int, account: Account | None) -> dict[str, A
         ),
         "uploads": stands and adds(account, found),
         "withdraws": stands and account is not None and commits(account, found),
-        "takes_up": not stands and account is not None and commits(account, found),
+        "takes_up": not stands and account is not None and takes_up(account, found),
         "unverifies": stands and verifies and found["verified_on"] is not None and carried(found),
     }
 
@@ -249,6 +250,16 @@ def commits(account: Account, commitment: LoadedCommitment) -> bool:
     """
     owes = own(account, Record(departments=[commitment["department"]]))
     return account.may_at(Act.COMMIT, commitment["lineage"]) and carried(commitment) and not owes
+
+
+def takes_up(account: Account, commitment: LoadedCommitment) -> bool:
+    return commits(account, commitment) and may_undo(
+        hand_at(account, commitment), commitment["withdrawn_as"]
+    )
+
+
+def hand_at(account: Account, commitment: LoadedCommitment) -> Hand:
+    return acting(account, MAY[Act.COMMIT], commitment["lineage"])
 
 
 async def standing(commitment_id: int) -> LoadedCommitment:
@@ -406,7 +417,11 @@ async def withdrawal(request: AnyRequest, form: BackForm, commitment_id: int) ->
         not_there()
     check_other(me, Record(departments=[found["department"]]))
     reason = rules.check_back(form.reason, under_way=carried(found))
-    changes: dict[Any, Any] = {"withdrawn_on": today(), "withdrawn_reason": reason}
+    changes: dict[Any, Any] = {
+        "withdrawn_on": today(),
+        "withdrawn_reason": reason,
+        "withdrawn_as": str(hand_at(me, found)),
+    }
     await Commitment.update(changes).where(Commitment.id == commitment_id)
     await ledger.take_back(*entries.OF_ONE, commitment=commitment_id, reason=reason, actor=me.id)
     return done(commitment_id, _("已撤回，承办单位的工作台上不再有它。"))

@@ -97,6 +97,7 @@ class LoadedCommitment(Owing):
     verified_by: int | None
     withdrawn_on: date | None
     withdrawn_reason: str
+    withdrawn_as: str
     department_name: str
     title: str
     station: int

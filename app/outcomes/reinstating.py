@@ -6,13 +6,14 @@ from typing import Any
 from litestar import Router
 
 from app import ledger
+from app.access.hands import check_undo
 from app.access.own import Record, check_other
 from app.access.roles import Act, may
 from app.dates import today
 from app.db import value
 from app.i18n import _
 from app.outcomes import entries, rules
-from app.outcomes.commitments import BackForm, carried, done, load, note, step
+from app.outcomes.commitments import BackForm, carried, done, hand_at, load, note, step
 from app.outcomes.due import fall_due
 from app.outcomes.tables import Commitment
 from app.topics.transitions import not_there
@@ -38,7 +39,8 @@ async def take_up(request: AnyRequest, form: BackForm, commitment_id: int) -> Do
     reason = rules.check_taking_up(
         form.reason, withdrawn=found["withdrawn_on"] is not None, under_way=carried(found)
     )
-    changes: dict[Any, Any] = {"withdrawn_on": None, "withdrawn_reason": ""}
+    check_undo(hand_at(me, found), found["withdrawn_as"])
+    changes: dict[Any, Any] = {"withdrawn_on": None, "withdrawn_reason": "", "withdrawn_as": ""}
     await Commitment.update(changes).where(Commitment.id == commitment_id)
     await note(
         commitment_id, WAS_WITHDRAWN % {"before": found["withdrawn_reason"], "reason": reason}

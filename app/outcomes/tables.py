@@ -49,6 +49,7 @@ class Commitment(CountyTable):
     verified_by = BigInt(default=None, null=True)
     withdrawn_on = Date(default=None, null=True)
     withdrawn_reason = Text(default="")
+    withdrawn_as = Text(default="")
 
 
 class Progress(CountyTable):

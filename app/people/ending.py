@@ -14,6 +14,7 @@ from litestar.response import Template
 
 from app.access.roles import Act, may
 from app.audit import Noted, note
+from app.charter.stages import ENDED_STAGES
 from app.choosing.asking import number_chosen, offer
 from app.choosing.kinds import What
 from app.dates import now
@@ -27,6 +28,14 @@ from app.web.requests import AnyRequest, user_of
 HERE = "/people/departments/{department_id}/ending"
 ADDRESS = "/departments/{department_id:int}/ending"
 IS_OPEN = '"done_on" IS NULL AND "withdrawn_on" IS NULL'
+SITS = """
+    "consultation"."county" = $1 AND "consultation"."id" = "participant"."consultation"
+    AND "consultation"."state" <> 'filed'
+"""
+TALKED_OF = f"""
+    "topic"."county" = $1 AND "topic"."id" = "circle"."topic"
+    AND "topic"."stage" NOT IN {ENDED_STAGES}
+"""
 SHOWN = f"""
     SELECT "department"."id", "department"."name", "department"."ceased_at",
            "other"."id" AS taken_over_by, "other"."name" AS taken_over_by_name,
@@ -45,11 +54,23 @@ LOCKED = """
     SELECT "id", "name", "ceased_at", "taken_over_by" FROM "department"
     WHERE "department"."county" = $1 AND "id" = ANY($2::bigint[]) ORDER BY "id" FOR UPDATE
 """
+# What it owes, and where it is invited to what is still to be held, with all that it is asked
+# there. An id is nobody else's in any table.
 HANDED = f"""
     WITH "gone" AS (
         UPDATE "commitment" SET "department" = :to
-        WHERE "commitment"."county" = $1 AND "department" = :one AND {IS_OPEN} RETURNING "id")
-    SELECT coalesce(array_agg("id"), '{{}}') AS ids FROM "gone" WHERE :to::bigint IS NOT NULL
+        WHERE "commitment"."county" = $1 AND "department" = :one AND {IS_OPEN} RETURNING "id"),
+    "seat" AS (
+        UPDATE "participant" SET "department" = :to FROM "consultation"
+        WHERE "participant"."county" = $1 AND "participant"."department" = :one AND {SITS}
+        RETURNING "participant"."id"),
+    "place" AS (
+        UPDATE "circle" SET "department" = :to FROM "topic"
+        WHERE "circle"."county" = $1 AND "circle"."department" = :one AND {TALKED_OF}
+        RETURNING "circle"."id")
+    SELECT coalesce(array_agg("id"), '{{}}') AS ids FROM (
+        SELECT "id" FROM "gone" UNION ALL SELECT "id" FROM "seat" UNION ALL SELECT "id" FROM "place"
+    ) AS "handed"
 """  # noqa: S608
 END = """
     UPDATE "department" SET "ceased_at" = :at, "taken_over_by" = :to, "handed" = :ids::bigint[]
@@ -68,12 +89,19 @@ OVER = """
           AND "held"."station" IS NOT DISTINCT FROM "over"."station"
           AND "held"."department" = :to AND "held"."ended_at" IS NULL)
 """
-BACK = f"""
-    UPDATE "commitment" SET "department" = :one FROM "department"
-    WHERE "commitment"."county" = $1 AND "department"."county" = $1 AND "department"."id" = :one
-      AND "commitment"."id" = ANY("department"."handed")
-      AND "commitment"."department" = "department"."taken_over_by" AND {IS_OPEN}
+BACK = [
+    f"""
+    UPDATE "{table}" SET "department" = :one FROM {of}
+    WHERE "{table}"."county" = $1 AND "department"."county" = $1 AND "department"."id" = :one
+      AND "{table}"."id" = ANY("department"."handed")
+      AND "{table}"."department" = "department"."taken_over_by" AND {still}
 """  # noqa: S608
+    for table, of, still in (
+        ("commitment", '"department"', IS_OPEN),
+        ("participant", '"department", "consultation"', SITS),
+        ("circle", '"department", "topic"', TALKED_OF),
+    )
+]
 # What ended with it in that instant begins anew, and what began for it ends.
 AGAIN = """
     WITH "given" AS (
@@ -159,7 +187,8 @@ async def take_up(request: AnyRequest, form: TakingUpForm, department_id: int) -
     one = (await locked(department_id))[department_id]
     reason = check_taking_up(form.reason, ended=one["ceased_at"] is not None)
     what = {"one": department_id, "to": one["taken_over_by"], "at": one["ceased_at"], "now": now()}
-    await execute(BACK, one=department_id)
+    for each in BACK:
+        await execute(each, one=department_id)
     await execute(AGAIN, **what)
     await execute(END, one=department_id, to=None, at=None, ids=[])
     before = {"state": "ended", "department": one["name"]}

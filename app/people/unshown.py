@@ -3,9 +3,9 @@ that moment nobody is shown them (photos.py), and here they are taken away, so t
 with the sweep after its usual days. Until then they come back when they are shown again.
 """
 
+from app.access.hands import Hand
 from app.charter import store
 from app.db import county_tx, execute
-from app.evidence.hands import Hand
 from app.evidence.restoring import LONGEST
 from app.evidence.tables import IS_READY
 

@@ -82,7 +82,7 @@ PERSONAL: dict[Kept, dict[str, str]] = {
 # Keys, states and rules; names of places, bodies and things; counts. A follow-up code names nobody:
 # it opens what is left of a matter.
 NOT_PERSONAL: dict[str, str] = {
-    "activity": "kind level state",
+    "activity": "decided_as kind level state",
     "api_key": "hash name",
     "invitation": "hash",
     "appeal": "facts_before indicator subject",
@@ -94,8 +94,9 @@ NOT_PERSONAL: dict[str, str] = {
     "charter_draft": "document previous tab title",
     "choice": "kind",
     "circle": "grp",
+    "commitment": "withdrawn_as",
     "client_key": "sealed use",
-    "consultation": "begins conclusion form state",
+    "consultation": "begins cancelled_as conclusion form state",
     "county": "name slug suspended_why",
     "county_count": "item measure",
     "county_series": "item",
@@ -121,7 +122,7 @@ NOT_PERSONAL: dict[str, str] = {
     "first_day": "item",
     "figure_anew": "by kind part",
     "file": "object refusal removed_as retracted_as sha256 state type",
-    "photo": "object refusal removed_as sha256 state",
+    "photo": "closed_as object refusal removed_as sha256 state",
     "piece": "kind",
     "preset_taken": "document preset",
     "provider": "client_id client_secret issuer name way",
@@ -135,6 +136,7 @@ NOT_PERSONAL: dict[str, str] = {
     " state unchecked way",
     "standard_check": "called item standard state",
     "standing": "indicator light",
+    "statement": "struck_as",
     "station": "address by_pinyin code division held held_as kind level name",
     "stray": "key",
     "tally": "category form kind result role whose",

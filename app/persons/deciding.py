@@ -1,5 +1,6 @@
 """The office carries out what a person wants, or says why not, within the caller's transaction."""
 
+from collections.abc import Sequence
 from typing import Any, TypedDict
 
 from app.access.keeping import keep_somebody
@@ -38,6 +39,10 @@ RAISER = """
     UPDATE "topic" SET "raiser_name" = $3, "raiser_phone" = $4, "raiser_gone_on" = NULL
     WHERE "topic"."county" = $1 AND "topic"."id" = $2
 """
+RAISED_BY = """
+    SELECT "id", "raiser_name" FROM "topic"
+    WHERE "topic"."county" = $1 AND "id" = ANY($2::bigint[]) ORDER BY "id" FOR UPDATE
+"""
 SIGNUP = """
     UPDATE "signup" SET "admin_name" = coalesce(nullif($3, ''), "admin_name"),
         "contact" = coalesce(nullif($4, ''), "contact")
@@ -74,8 +79,9 @@ OTHER_WISHES = f"""
         "state" = CASE "state" WHEN 'waiting' THEN 'refused' ELSE "state" END,
         "decided_by" = coalesce("decided_by", :me), "decided_on" = coalesce("decided_on", :today)
     WHERE "wish"."county" = $1 AND "id" <> :wish
-      AND ("topic" = :topic AND "person" = :person OR "account" = :account OR "member" = :member
-           OR "activity" = :activity AND "person" = :person OR "signup" = :signup)
+      AND ("topic" = ANY(:topics::bigint[]) AND "person" = :person
+           OR "account" = :account OR "member" = :member OR "signup" = :signup
+           OR "activity" = :activity AND "person" = :person)
 """  # noqa: S608
 GONE = _("本人的信息已经删除。")
 
@@ -98,9 +104,18 @@ async def standing(wish: LoadedWish) -> Standing:
 
 
 async def decide(  # noqa: PLR0917
-    wish: LoadedWish, decision: str, answer: str, name: str, phone: str, also: str, me: int
+    wish: LoadedWish,
+    decision: str,
+    answer: str,
+    name: str,
+    phone: str,
+    also: str,
+    me: int,
+    included: Sequence[int] = (),
 ) -> None:
-    """`wish`: locked. `name`, `phone`: as they should be. `also`: further stretches, one a line."""
+    """`wish`: locked. `name`, `phone`: as they should be. `also`: further stretches, one a line.
+    `included`: other matters of the same person.
+    """
     way = wish["signup"] is None  # a number; of a sign-up whatever leads to them
     refuse_all(rules.check_decision(wish["kind"], decision, answer, name, phone, number=way))
     if wish["state"] != "waiting":
@@ -113,7 +128,7 @@ async def decide(  # noqa: PLR0917
                 else:
                     await execute(SIGNUP, wish["signup"], name.strip(), phone.strip())
             else:
-                await erase(wish, rules.stretches(also), me)
+                await erase(wish, rules.stretches(also), me, included)
         act = Noted.CORRECTED if wish["kind"] == Want.CORRECTION else Noted.ERASED
         await note(act, f"/wishes/{wish['id']}")
     erased = decision == "done" and wish["kind"] == Want.ERASURE
@@ -126,10 +141,14 @@ async def decide(  # noqa: PLR0917
             Wish.answer: answer.strip(),
             Wish.decided_by: me,
             Wish.decided_on: today(),
+            Wish.included: list(included) if decision == "done" else [],
             **gone,
         }
     ).where(Wish.id == wish["id"])
-    before, after = ({"wish": wish["kind"], "state": each} for each in ("waiting", decision))
+    before = {"wish": wish["kind"], "state": "waiting"}
+    after = {"wish": wish["kind"], "state": decision}
+    if decision == "done" and included:
+        after["matters"] = ", ".join(map(str, included))
     await note(Noted.WISH, f"/wishes/{wish['id']}", before, after)
 
 
@@ -166,7 +185,7 @@ async def guests(topic: LoadedTopic, name: str) -> dict[str, list[int]]:
     }
 
 
-async def erase(wish: LoadedWish, also: list[str], me: int) -> None:
+async def erase(wish: LoadedWish, also: list[str], me: int, included: Sequence[int]) -> None:
     of_itself = wish["account"] is not None or wish["member"] is not None
     both = await standing(wish) if of_itself else None
     await execute(
@@ -175,7 +194,7 @@ async def erase(wish: LoadedWish, also: list[str], me: int) -> None:
         me=me,
         today=today(),
         wish=wish["id"],
-        topic=wish["topic"],
+        topics=[*filter(None, [wish["topic"]]), *included],
         activity=wish["activity"],
         signup=wish["signup"],
         person=wish["person"],
@@ -201,11 +220,11 @@ async def erase(wish: LoadedWish, also: list[str], me: int) -> None:
             await erasing.erase_accounts([found["account"]])
             await keep_somebody()
         return
-    topic = await transitions.load(wish["topic"], lock=True)
-    name = wish["person"] or topic["raiser_name"]
+    of = await rows(RAISED_BY, [wish["topic"], *included])
+    names = {each["id"]: wish["person"] or each["raiser_name"] for each in of}
     if not wish["person"]:
-        await erasing.erase_raisers([topic["id"]], also)
-    await erasing.erase_guests([topic["id"]], {topic["id"]: name}, also)
+        await erasing.erase_raisers(list(names), also)
+    await erasing.erase_guests(list(names), names, also)
 
 
 async def end_roles(wish: int, account: int) -> None:

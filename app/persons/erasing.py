@@ -8,6 +8,8 @@ from typing import TypedDict
 from app.access.tables import KeptForm, Session
 from app.dates import now, today
 from app.db import execute, rows
+from app.evidence.sorts import Sort
+from app.evidence.store.erased import mark_erased
 from app.persons.words import rename_above, strike
 from app.text import comparison_key, dialled
 from app.veiling.calling import called
@@ -42,12 +44,14 @@ HIDDEN_GONE = """
     WHERE "photo"."county" = $1 AND "allowed_at" IS NULL AND "erased_on" IS NULL
       AND "enclosure" IN (SELECT "id" FROM "enclosure"
           WHERE "enclosure"."county" = $1 AND "enclosure"."topic" = ANY($2::bigint[]))
+    RETURNING "id"
 """
 # Row, hash and figures stay; the bytes go.
 PORTRAITS_GONE = """
     UPDATE "photo" SET "erased_on" = $3, "removed_at" = coalesce("removed_at", $4),
         "latitude" = NULL, "longitude" = NULL
     WHERE "photo"."county" = $1 AND "member" = ANY($2::bigint[]) AND "erased_on" IS NULL
+    RETURNING "id"
 """
 # Guests: neither a member, who is told of by the roster, nor there for a department.
 GUESTS = """
@@ -148,7 +152,7 @@ async def erase_raisers(topics: Collection[int], also: Iterable[str] = ()) -> No
     await rename_above(names)
     await execute(RAISERS_GONE, list(topics), today())
     await execute(PLACES_GONE, list(topics))
-    await execute(HIDDEN_GONE, list(topics), today(), now())
+    await mark_erased(Sort.PHOTO, HIDDEN_GONE, list(topics), today(), now())
 
 
 async def guests_called(
@@ -185,7 +189,7 @@ async def erase_members(members: Collection[int], also: Iterable[str] = ()) -> N
         )
     await strike(told)
     await execute(MEMBERS_GONE, list(members), today())
-    await execute(PORTRAITS_GONE, list(members), today(), now())
+    await mark_erased(Sort.PHOTO, PORTRAITS_GONE, list(members), today(), now())
     await execute(SCORES_GONE, list(map(str, members)))
     for each in AS_MEMBERS:
         await execute(each, list(members))

@@ -1,5 +1,6 @@
 """What is kept about a person, as a workbook for them: their own data whole, of others nothing."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from litestar import Response
@@ -21,7 +22,7 @@ MATTERS = """
            "station"."name" AS station_name
     FROM "topic" JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
     WHERE "topic"."county" = $1 AND "topic"."id" = ANY(ARRAY(
-        SELECT $2::bigint UNION SELECT its."id" FROM "topic" AS its
+        SELECT unnest($2::bigint[]) UNION SELECT its."id" FROM "topic" AS its
         WHERE its."county" = $1 AND its."raiser" = $3))
     ORDER BY "topic"."id"
 """
@@ -107,11 +108,17 @@ class Whose(NamedTuple):
     member: int | None = None
     activity: int | None = None
     signup: int | None = None
+    included: Sequence[int] = ()  # other matters that they raised
+
+    @property
+    def topics(self) -> list[int]:
+        return [] if self.topic is None else [self.topic, *self.included]
 
 
 async def whose(wish: LoadedWish) -> Whose:
     if wish["topic"] is not None:
-        return Whose(topic=wish["topic"], person=wish["person"])
+        included = wish["included"]
+        return Whose(topic=wish["topic"], person=wish["person"], included=included)
     if wish["activity"] is not None:
         return Whose(activity=wish["activity"], person=wish["person"])
     if wish["signup"] is not None:
@@ -129,13 +136,15 @@ async def lines_about(who: Whose) -> list[Line]:
     sat, circles = list[int](), list[int]()
     matters: list[Any] = []
     if not who.person:
-        matters = await rows(MATTERS, who.topic, who.account)
+        matters = await rows(MATTERS, who.topics, who.account)
         found += [line for each in matters for line in matter_lines(each)]
         told = await rows(TOLD, [each["id"] for each in matters])
         found += [(_("您写的话"), f"{day(each['happened_on'])} {each['text']}") for each in told]
     if who.topic is not None:
-        name = who.person or next((each["raiser_name"] for each in matters), "")
-        there = await erasing.guests_called([who.topic], {who.topic: name})
+        names = {each["id"]: each["raiser_name"] for each in matters}
+        if who.person:
+            names = {who.topic: who.person}
+        there = await erasing.guests_called(list(names), names)
         sat = [each["id"] for each in there if each["of"] == "participant"]
         circles = [each["id"] for each in there if each["of"] == "circle"]
     for each in await rows(CIRCLES, circles, who.member):
@@ -171,6 +180,7 @@ async def wish_lines(who: Whose) -> list[Line]:
         ]
         if each["answer"]:
             found.append((_("答复"), each["answer"]))
+        found += [(_("一并办理的事"), title) for title in each["titles"]]
     return found
 
 

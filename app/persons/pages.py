@@ -22,7 +22,7 @@ from app.db import county_tx, value
 from app.evidence import erasing
 from app.i18n import _
 from app.people import queries as accounts_of
-from app.persons import deciding, exporting, guests, own, wishes
+from app.persons import deciding, exporting, guests, others, own, wishes
 from app.persons.own import personal_of
 from app.persons.rules import WANTS, Want
 from app.persons.wishes import About, LoadedWish
@@ -124,12 +124,14 @@ async def one(wish_id: FromPath[int]) -> Template:
     async with county_tx(readonly=True):
         wish = await there(wish_id)
         shown = await shown_of(wish)
+        same_person = await others.others(wish)
         nobody = wish["state"] == "waiting" and await nobody_decides(wish)
     await note_seen(f"{HERE}/{wish_id}")
     context = {
         "wish": wishes.lit(wish),
         "WANTS": WANTS,
         "shown": shown,
+        "others": same_person,
         "nobody_verifies": nobody,
     }
     return Template("persons/show.html", context=context)
@@ -182,6 +184,7 @@ class DecisionForm:
     also: str = ""
     gone: frozenset[str] = frozenset()
     others: str = ""
+    matters: frozenset[str] = frozenset()
 
 
 async def decide(request: AnyRequest, form: DecisionForm, wish_id: int) -> Done:
@@ -189,11 +192,14 @@ async def decide(request: AnyRequest, form: DecisionForm, wish_id: int) -> Done:
     check_other(me, await record_of(wish), "decision")
     shown = await shown_of(wish)
     erases = wish["kind"] == Want.ERASURE and form.decision == "done"
-    others = await erasing.named(form.others) if erases else []
-    await deciding.decide(wish, form.decision, form.answer, form.name, form.phone, form.also, me.id)
+    elsewhere = await erasing.named(form.others) if erases else []
+    included = others.chosen(await others.others(wish), form.matters)
+    await deciding.decide(
+        wish, form.decision, form.answer, form.name, form.phone, form.also, me.id, included
+    )
     if erases:
-        chosen = {*form.gone, *(f"{each['sort']}-{each['id']}" for each in others)}
-        await erasing.erase([*shown, *others], chosen)
+        chosen = {*form.gone, *(f"{each['sort']}-{each['id']}" for each in elsewhere)}
+        await erasing.erase([*shown, *elsewhere], chosen)
     return Done(f"{prefix_of(request)}{HERE}", sentence(_("已办理，答复本人可以看到。")))
 
 

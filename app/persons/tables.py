@@ -1,4 +1,4 @@
-from piccolo.columns import BigInt, Date, Text
+from piccolo.columns import Array, BigInt, Date, Text
 
 from app.tenancy.tables import CountyTable
 
@@ -7,6 +7,7 @@ class Wish(CountyTable):
     """About one of a matter, an account, a member, an activity, a sign-up. `person`: who sat down
     about the matter, or took part in the activity; empty: who raised the matter. `channel`: by the
     follow-up code (or the sign-up's own address), signed in, or written down by the office.
+    `included`: other matters that are the same person's.
     """
 
     kind = Text(default=None)
@@ -25,3 +26,4 @@ class Wish(CountyTable):
     answer = Text(default="", secret=True)
     decided_by = BigInt(default=None, null=True)
     decided_on = Date(default=None, null=True)
+    included = Array(BigInt(), default=list)

@@ -30,7 +30,9 @@ class About(NamedTuple):
 
 
 class LoadedWish(TypedDict):
-    """`title`: of the matter or the activity; `whose`: the account's or the member's name."""
+    """`title`: of the matter or the activity; `whose`: the account's or the member's name;
+    `included`: other matters of theirs with which it was done, too; `titles`: theirs.
+    """
 
     id: int
     kind: str
@@ -49,6 +51,8 @@ class LoadedWish(TypedDict):
     decided_on: date | None
     title: str | None
     whose: str | None
+    included: list[int]
+    titles: list[str]
     light: NotRequired[Light | None]
 
 
@@ -56,7 +60,9 @@ FOUND = """
     SELECT "wish"."id", "wish"."kind", "wish"."topic", "wish"."account", "wish"."member",
            "wish"."person", "wish"."words", "wish"."channel", "wish"."asked_on", "wish"."due_on",
            "wish"."state", "wish"."answer", "wish"."decided_on", "wish"."activity",
-           "wish"."signup",
+           "wish"."signup", "wish"."included",
+           ARRAY(SELECT "of"."title" FROM "topic" AS "of" WHERE "of"."county" = $1
+                 AND "of"."id" = ANY("wish"."included") ORDER BY "of"."id") AS titles,
            coalesce("topic"."title", "activity"."title", '/' || "signup"."slug" || '/') AS title,
            coalesce("account"."name", "member"."name", "signup"."admin_name") AS whose
     FROM "wish"
@@ -163,10 +169,20 @@ async def of_signup(signup: int) -> list[LoadedWish]:
 
 def may_fetch(found: Sequence[LoadedWish]) -> bool:
     """The office has found out that it is them, and says so: for some days the file is theirs."""
+    return bool(granted(found))
+
+
+def included(found: Sequence[LoadedWish]) -> list[int]:
+    """Other matters that are in the file, too."""
+    return sorted({number for each in granted(found) for number in each["included"]})
+
+
+def granted(found: Sequence[LoadedWish]) -> list[LoadedWish]:
     since = today() - FETCHED
-    return any(
-        each["kind"] == rules.Want.ACCESS
+    return [
+        each
+        for each in found
+        if each["kind"] == rules.Want.ACCESS
         and each["state"] == "done"
         and (each["decided_on"] or date.min) >= since
-        for each in found
-    )
+    ]

@@ -11,7 +11,7 @@ from app.charter import store
 from app.dates import today
 from app.db import county_tx
 from app.portal import nudging
-from app.portal.under_way import LISTS, PAGE, listed
+from app.portal.under_way import LISTS, OLDEST, PAGE, listed
 from app.topics.queries import with_ring
 from app.topics.vacancies import vacancies
 from app.web.forms.fields import id_asked, place, place_asked, word_asked
@@ -33,6 +33,7 @@ async def waiting(shown: FromQuery[str] = "", after: FromQuery[str] = "") -> Tem
             "lists": LISTS,
             "shown": chosen,
             "today": today(),
+            "oldest": OLDEST,
         }
     return Template("portal/county.html", context=context)
 

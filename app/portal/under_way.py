@@ -16,6 +16,9 @@ from app.topics.tables import AtRing
 
 PAGE = 50
 MOST = 500
+# Of what waits the oldest, to find what nobody may take: that stays, while the rest goes on, until
+# it is among these.
+OLDEST = 3_000  # more than are under way at once in any county that we know of
 LISTS = {
     "unheld": _("没有人担任"),
     "late": _("已逾期"),
@@ -48,22 +51,27 @@ UNHELD = f"""
     WITH "unheld" AS MATERIALIZED (
         SELECT "topic"."id", "topic"."ring_since" FROM (
             SELECT * FROM "topic" WHERE "topic"."county" = $1 AND "topic"."held_by" <> '{{}}'
-            ORDER BY "topic"."ring_since", "topic"."id" OFFSET 0) AS "topic"
+            ORDER BY "topic"."ring_since", "topic"."id" LIMIT {OLDEST}) AS "topic"
         {AT_STATION}
         WHERE NOT {taken('("topic"."held_by" || "topic"."instead")')}
         UNION
-        SELECT "topic"."id", "topic"."ring_since" FROM "commitment" CROSS JOIN LATERAL (
+        SELECT "topic"."id", "topic"."ring_since" FROM (
+            SELECT * FROM "commitment"
+            WHERE "commitment"."county" = $1 AND "commitment"."done_on" IS NOT NULL
+              AND "commitment"."verified_on" IS NULL AND "commitment"."withdrawn_on" IS NULL
+            ORDER BY "commitment"."done_on", "commitment"."id" LIMIT {OLDEST}) AS "commitment"
+        CROSS JOIN LATERAL (
             SELECT * FROM "topic" WHERE "topic"."county" = $1
                AND "topic"."id" = "commitment"."topic" LIMIT 1) AS "topic"
         {AT_STATION}
-        WHERE "commitment"."county" = $1 AND {WAITS} AND "commitment"."done_on" IS NOT NULL
-          AND "commitment"."verified_on" IS NULL AND "commitment"."withdrawn_on" IS NULL
-          AND NOT {VERIFIED_BY_ANYBODY}
+        WHERE {WAITS} AND NOT {VERIFIED_BY_ANYBODY}
         UNION
         SELECT "topic"."id", "topic"."ring_since" FROM ({SILENT}) AS "silent"
-        JOIN "commitment" ON "commitment"."county" = $1
-         AND "commitment"."department" = "silent"."id" AND "commitment"."done_on" IS NULL
-         AND "commitment"."withdrawn_on" IS NULL
+        CROSS JOIN LATERAL (
+            SELECT "commitment"."topic" FROM "commitment"
+            WHERE "commitment"."county" = $1 AND "commitment"."department" = "silent"."id"
+              AND "commitment"."done_on" IS NULL AND "commitment"."withdrawn_on" IS NULL
+            ORDER BY "commitment"."due_on", "commitment"."id" LIMIT {OLDEST}) AS "commitment"
         CROSS JOIN LATERAL (
             SELECT * FROM "topic" WHERE "topic"."county" = $1
                AND "topic"."id" = "commitment"."topic" LIMIT 1) AS "topic"

@@ -11,6 +11,7 @@ from app.evidence.store.chosen import store
 from app.preflight.database import of_database
 from app.preflight.files import of_files
 from app.preflight.findings import Finding, Verdict, refuse
+from app.preflight.marks import of_mark
 from app.preflight.objects import of_store
 from app.preflight.places import of_data, of_port, of_running
 from app.preflight.settings import of_settings
@@ -31,6 +32,7 @@ async def look(settings: Settings, *, running: bool = False) -> list[Finding]:
         *of_data(settings.data),
         *await of_database(settings.database_url, settings.workers),
         *await of_store(store(), settings.base_url),
+        *await of_mark(store(), settings.database_url),
     ]
 
 

@@ -6,13 +6,12 @@ from email.utils import parsedate_to_datetime
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
-from app.evidence.store.storage import Store, StoreAway
+from app.evidence.store.storage import NOBODY_S, Store, StoreAway
 from app.preflight.clocks import of_clock
 from app.preflight.findings import Finding, away, fine, wrong
 
 PART = "store"
 SECONDS = 10.0
-NOBODY_S = 999_999  # a key begins with a county: this one's the national list does not have
 
 
 async def of_store(store: Store, origin: str) -> list[Finding]:

@@ -21,6 +21,8 @@ from app.stations.queries import count_by_kind, find, happenings, level_of_tree
 from app.web.rate_limit import spends
 from app.web.requests import AnyRequest, charter_of, realm_of
 
+PHOTOS = 12  # the newest; all of them stand on a page of their own
+
 
 @get("/")
 async def index(
@@ -70,7 +72,8 @@ async def station_page(request: AnyRequest, station_id: FromPath[int]) -> Templa
         | standing
         | rights
         | {
-            "photos": photos.get(station_id, []),
+            "photos": photos.get(station_id, [])[-PHOTOS:],
+            "more_photos": len(photos.get(station_id, [])) > PHOTOS,
             "faces": faces,
             "shows_faces": shows,
             "files_here": files,

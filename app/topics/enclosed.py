@@ -6,9 +6,10 @@ from collections.abc import Collection
 from typing import Any
 
 from app import evidence
+from app.access.hands import Hand, acting, may_undo
 from app.access.roles import KEEPERS, Account, Role
 from app.charter.model import Charter, RingKind
-from app.evidence.enclosing import enclosed
+from app.evidence.enclosing import Enclosed, enclosed
 from app.topics.tables import LoadedTopic
 
 
@@ -23,6 +24,19 @@ def may_allow(account: Account | None, topic: LoadedTopic, charter: Charter) -> 
     if account is None or account.id == topic["raiser"]:
         return False
     return bool(account.at(reviewers(charter), topic["lineage"]))
+
+
+def hand_at(account: Account, topic: LoadedTopic, charter: Charter) -> Hand:
+    return acting(account, reviewers(charter), topic["lineage"])
+
+
+def kept_closed(found: Collection[Enclosed], mine: Hand) -> set[int]:
+    """Pure. Photos that somebody above closed again."""
+    return {
+        each["photo"]
+        for each in found
+        if not each["allowed"] and each["closed_as"] and not may_undo(mine, each["closed_as"])
+    }
 
 
 async def context_of(
@@ -41,6 +55,8 @@ async def context_of(
         "enclosed_hidden": sum(not each["allowed"] for each in found),
         "allows": bool(found) and may_allow(account, topic, charter),
     }
+    if account is not None and context["allows"]:
+        context["kept_closed"] = kept_closed(found, hand_at(account, topic, charter))
     if found and (public or not by_code):  # a code opens no picture
         number = found[0]["id"]
         photos = await evidence.photos_of(

@@ -13,7 +13,7 @@ from app.charter.model import Charter, Ring, RingKind
 from app.charter.stages import ENDED
 from app.i18n import _
 from app.refusal import Refused
-from app.topics.rules import Move, turn
+from app.topics.rules import Move, answering, turn
 
 
 class Hands(NamedTuple):
@@ -60,6 +60,13 @@ def instead(rings: Sequence[Ring], place: int, level: str) -> list[str]:
         return []
     reviews = (each for each in rings if each.kind is RingKind.REVIEW)
     return next((each.by for each in reviews if each.level == level), [])
+
+
+def may_hold(rings: Sequence[Ring], place: int, stage: str) -> frozenset[str]:
+    """All roles by which a topic may be held that waits at this ring."""
+    if stage in ENDED:  # it was referred, and whoever raised it is still to be told
+        return frozenset(answering(rings))
+    return frozenset(rings[place].by)
 
 
 def in_hand(topic: Mapping[str, Any]) -> Hands:

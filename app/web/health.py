@@ -72,6 +72,8 @@ def parts_of(found: pulse.Pulse | None) -> dict[str, Any]:
         "held": found["held"],
         "sealed_seconds": since(found["sealed_at"]),
         "store": found["store"] or "ok",
+        # Of the other deployment nothing is told here: anybody may ask.
+        "deleting": {None: "unknown", "": "ok"}.get(found["bearer"], "held"),
         "disk_mb": found["disk_mb"],
     }
 

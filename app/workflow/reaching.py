@@ -14,8 +14,9 @@ from app.access.visibility import may_reach, reachable_topic, reader
 from app.audit import Noted, note
 from app.db import rows
 from app.i18n import _
+from app.persons.others import same
 from app.refusal import Refused
-from app.text import canonical_phone, comparison_key
+from app.text import canonical_phone
 from app.text.search import name_pattern
 from app.topics import transitions
 from app.web.frame import Fields, change
@@ -82,17 +83,6 @@ async def find(request: AnyRequest, form: FindForm) -> Template:
 async def candidates(request: AnyRequest, name: str) -> list[Candidate]:
     who: Any = reader(user_of(request))
     return await rows(FIND, name=name_pattern(name), most=MOST, **who, of=Candidate)
-
-
-def same(candidates: list[Candidate], name: str, phone: str) -> list[Candidate]:
-    """Pure."""
-    key = comparison_key(name)
-    return [
-        each
-        for each in candidates
-        if comparison_key(each["raiser_name"]) == key
-        and canonical_phone(each["raiser_phone"]) == phone
-    ]
 
 
 handlers = [number, finding, find]

@@ -69,7 +69,7 @@ def test_a_member_of_none_owns_nothing() -> None:
 JUDGES = {  # every route that verifies, approves, answers an appeal or rates → how it asks
     "/activities/{activity_id}/verification": "check_other(",
     "/assessments/{assessment_id}/answers/{appeal_id}": "check_other(",
-    "/assessments/{assessment_id}/approval": "check_other(",
+    "/assessments/{assessment_id}/approval": "is_party(",
     "/assessments/{assessment_id}/marks/{subject}": "speaks_for=speaks",
     "/assessments/{assessment_id}/verification": "",  # a stage: it verifies nothing itself
     "/commitments/{commitment_id}/verification": "own(",

@@ -8,7 +8,9 @@ import pytest
 from httpx import AsyncClient, Response
 from msgspec import structs
 
+from app.access.own import OTHERS
 from app.access.roles import Role
+from app.access.tables import Appointment
 from app.activities.rules import Report, check_report
 from app.charter import store
 from app.charter.model import ActivityKind
@@ -186,6 +188,38 @@ async def test_what_turns_out_wrong_is_taken_back(client: AsyncClient) -> None:
     assert "什么都没有改" in Page(again).notice
     assert "又一个理由" in Page(again).notice
     assert len(await posted()) == 4
+
+
+async def test_no_party_to_it_withdraws_what_was_verified(client: AsyncClient) -> None:
+    """Neither whoever reported it, nor who sent its photos, whom it credits, or whose station it
+    is; whoever verified it is none.
+    """
+    case = await ready(client)
+    reporter = await given.signed_in(client, Role.OFFICE)
+    await send(client, "", **case["form"])
+    one = await the_one()
+    path = f"/{one['id']}/withdrawal"
+    sender = await given.an_account(Role.COMMITTEE)
+    credited = await given.an_account(Role.COMMITTEE)
+    keeper = await given.an_account(Role.COMMITTEE)
+    async with county_tx():
+        await Photo.insert(Photo(activity=one["id"], object="proof", account=sender))
+        await Member.update({Member.account: credited}).where(Member.id == case["second"])
+        await Appointment.insert(
+            Appointment(account=keeper, role=Role.TOWNSHIP, station=case["station"])
+        )
+    other = await given.signed_in(client, Role.OFFICE)
+    assert (await send(client, f"/{one['id']}/verification", accepted="true")).is_redirect
+    for party in (reporter, sender, credited, keeper):
+        await given.sign_in(client, party)
+        page = Page(await client.get(f"/activities/{one['id']}"))
+        assert page.all('form[action$="/withdrawal"]') == []
+        assert refused(await send(client, path, reason="不算")) == [OTHERS]
+    assert [each["quantity"] for each in await posted()] == [1, 1]
+    await given.sign_in(client, other)
+    assert Page(await client.get(f"/activities/{one['id']}")).all('form[action$="/withdrawal"]')
+    assert (await send(client, path, reason="不算")).is_redirect
+    assert [each["quantity"] for each in await posted()] == [1, 1, -1, -1]
 
 
 async def test_what_was_turned_down_by_mistake_waits_again_and_counts_once(

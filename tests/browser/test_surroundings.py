@@ -25,6 +25,9 @@ STACKED = """
                 continue;
             let column = each.parentElement;
             while (getComputedStyle(column).display === "inline") column = column.parentElement;
+            let hidden = column; // heads of tables that are cards here are read aloud only
+            while (hidden && hidden.offsetWidth > 1) hidden = hidden.parentElement;
+            if (hidden) continue;
             words.selectNodeContents(each);
             const boxes = [...words.getClientRects()].filter(box => box.width > 1);
             const lines = new Set(boxes.map(box => Math.round(box.top))).size;

@@ -2,6 +2,7 @@
 matter goes along rings that require all they may, and at each is first refused for every one.
 """
 
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -9,11 +10,15 @@ import pytest
 from httpx import AsyncClient, Response
 from msgspec import structs
 
-from app.charter import rules
+from app.access.roles import Role
+from app.charter import rules, store
+from app.charter.flow import asked_of
 from app.charter.model import AGENDA, Charter, Need, Ring, RingKind
+from app.db import county_tx
 from tests import given
 from tests.charter.test_rules import aside
-from tests.page import refused
+from tests.conftest import Browser, browser
+from tests.page import Page, refused
 from tests.topics.test_moving import rated
 from tests.topics.test_walks import raised_under
 from tests.walk import Walk
@@ -91,6 +96,41 @@ def may(charter: Charter, kind: RingKind) -> set[Need]:
 def test_what_may_be_required_where() -> None:
     charter = base()
     assert {kind: may(charter, kind) for kind in RingKind} == MAY
+
+
+def test_what_is_shown_as_required_is_what_may_be_required() -> None:
+    for ring in base().rings:
+        for each in Need:
+            text = WRITTEN.get(each, str(each))
+            assert asked_of(ring, text) == (each in MAY[ring.kind]), (ring.kind, each)
+        assert not asked_of(ring, "nothing-known")
+
+
+async def test_what_nobody_asks_for_is_no_promise_to_strangers(
+    client: Browser, county: int
+) -> None:
+    """Of rules that were signed when it could be written, in force and since replaced: the same
+    page. Who writes rules reads which it is.
+    """
+    charter = requiring(given.charter(), lambda ring: {
+        RingKind.CARRY_OUT: ["photos:7"], RingKind.REVIEW: ["opinion", "visits:9"],
+        RingKind.LOOK_BACK: ["satisfaction:83"], RingKind.RATE: ["unknown"],
+    }.get(ring.kind, []))  # fmt: skip
+    async with county_tx():
+        first = await store.save(
+            store.write(charter), author="李", note="照片", effective_on=date(2021, 1, 1)
+        )
+    await given.signed_in(client, Role.OFFICE)
+    vain = ["至少 7 张现场照片", "至少走访 9 次", "满意率不低于 83%", "unknown"]
+    for path in ("/charter", f"/charter/versions/{first}"):
+        async with browser(f"/c{county}") as stranger:
+            told = Page(await stranger.get(path)).one("main").text
+        assert "须：写明意见" in told
+        assert [each for each in vain if each in told] == []
+        page = Page(await client.get(path))
+        marked = [each for each in page.texts(".hint") if "不核对或者办不到" in each]
+        assert [any(each in line for line in marked) for each in vain] == [True] * 4, marked
+        assert not any("写明意见" in each for each in marked)
 
 
 class Asked(Walk):

@@ -8,7 +8,10 @@ from httpx import AsyncClient
 
 from app.access.roles import Role
 from app.dates import now
+from app.evidence.store import owner
+from app.evidence.store.chosen import store
 from app.jobs import pulse
+from app.web.health import parts_of
 from app.worker.signing import give_sign
 from tests import given
 from tests.conftest import Browser
@@ -50,7 +53,7 @@ async def test_health_says_what_the_worker_found_and_stays_good(
     assert parts.pop("disk_mb") > 0
     assert parts == {
         "worker": "ok", "worker_seconds": 0, "queued": 0, "oldest_seconds": None, "held": 1,
-        "sealed_seconds": 0, "store": "ok",
+        "sealed_seconds": 0, "store": "ok", "deleting": "ok",
     }  # fmt: skip
     await superuser.execute("UPDATE jobs.pulse SET at = at - interval '10 minutes', store = 'Gone'")
     later = await operator.get("/healthz")
@@ -80,3 +83,34 @@ async def test_nobody_else_tries_again(client: Browser, outside: Browser, failed
     assert failed
     await given.signed_in(client, Role.OFFICE)
     assert (await outside.post("/operator/jobs/retrial")).status_code == 401
+
+
+async def test_a_store_that_is_another_deployments_is_told_of(
+    operator: Browser, outside: Browser, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The other one's name is told the operator, and nobody who merely asks."""
+    await give_sign(NEVER)
+    assert Page(await operator.get("/operator")).all("#bearer") == []
+    ours = (await owner.standing()).we
+    other = ours._replace(origin="https://elsewhere.example")
+    await store().put(owner.MARK, owner.written(other), "application/json")
+    try:
+        await give_sign(NEVER)
+        await give_sign(NEVER)
+    finally:
+        await store().put(owner.MARK, owner.written(ours), "application/json")
+    told = Page(await operator.get("/operator")).one("#bearer").text
+    assert "https://elsewhere.example (database test at" in told
+    assert "不删除任何字节" in told
+    health = await outside.get("/healthz")
+    assert (health.status_code, health.json()["parts"]["deleting"]) == (200, "held")
+    assert "elsewhere" not in health.text
+    assert caplog.text.count("bears the mark of https://elsewhere.example") == 1
+    await give_sign(NEVER)
+    assert (await outside.get("/healthz")).json()["parts"]["deleting"] == "ok"
+
+
+def test_whose_an_absent_store_is_nobody_knows() -> None:
+    sign: Any = {"at": now(), "queued": 0, "oldest_at": None, "held": 0, "sealed_at": None}
+    found: pulse.Pulse = sign | {"store": "StoreAway", "bearer": None, "disk_mb": 1}
+    assert parts_of(found)["deleting"] == "unknown"

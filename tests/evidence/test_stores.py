@@ -139,6 +139,16 @@ async def test_what_the_app_itself_puts_and_takes(shop: Shop) -> None:
     assert len(await shop.store.keys(f"{county}/photos/a")) == 1
 
 
+async def test_what_is_put_anew_takes_no_place(shop: Shop) -> None:
+    key = fresh()
+    assert await shop.store.put_new(key, b"first", TYPE)
+    assert not await shop.store.put_new(key, b"second", TYPE)
+    assert await shop.store.get(key) == b"first"
+    await shop.store.delete(key)
+    assert await shop.store.put_new(key, b"third", TYPE)
+    assert await shop.store.get(key) == b"third"
+
+
 @pytest.mark.parametrize(
     "key",
     ["../etc/passwd", "123456/../7/a", "photos/a", "123456", "/123456/a", "123456/a/", "123456/A b",

@@ -88,7 +88,7 @@ async def test_a_form_that_was_broken_off_goes_on_under_its_token(
 ) -> None:
     form = {"kind": "station", "id": str(station), "form_token": client.form_token()}
     files = files_of(("a.jpg", pictures.from_phone()), ("b.jpg", pictures.from_phone()))
-    real, asked = store().put, 0
+    real, asked = store().put_new, 0
 
     async def away_at_the_second(*values: Any) -> None:
         nonlocal asked
@@ -97,10 +97,10 @@ async def test_a_form_that_was_broken_off_goes_on_under_its_token(
             raise StoreAway
         await real(*values)
 
-    monkeypatch.setattr(store(), "put", away_at_the_second)
+    monkeypatch.setattr(store(), "put_new", away_at_the_second)
     sent = await client.post("/photos/form", data=form, files=files)
     assert (sent.status_code, sent.headers["retry-after"]) == (503, "5")
-    monkeypatch.setattr(store(), "put", real)
+    monkeypatch.setattr(store(), "put_new", real)
     for _twice in range(2):
         sent = await client.post("/photos/form", data=form, files=files)
         assert sent.status_code == 303

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from app.evidence.store import owner
+from app.evidence.store.directory import Directory
 from app.ledger.sealing import verify_all
 from app.migrate import migrate
 from app.processes.postgres import Server, binaries
@@ -117,3 +119,43 @@ async def test_a_copy_that_was_changed_is_refused(
     back = run("restore", copy, server.url(empty), tmp_path)
     assert back.returncode != 0
     assert await contents(server.url(empty)) == {}
+
+
+async def test_a_copy_that_is_restored_beside_its_original_does_not_delete_in_its_store(
+    server: Server,
+    database: str,  # noqa: ARG001  (its roles are there)
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """On the same server, where the two differ by the database alone; until it takes the store
+    over, as after a move.
+    """
+    name, empty = await as_released(server, RELEASE.read_text()), await an_empty_database(server)
+    await migrate(server.url(name, "app_owner"))
+    assert run("backup", tmp_path / "copies", server.url(name), tmp_path).returncode == 0
+    (copy,) = (tmp_path / "copies").iterdir()
+    assert run("restore", copy, server.url(empty), tmp_path).returncode == 0
+    folder, key = Directory(tmp_path / "objects", "secret"), "110101/photos/one-320.webp"
+    monkeypatch.setattr(owner, "store", lambda: folder)
+    await folder.put(key, b"x", "image/webp")
+    original, restored = server.url(name, "app_rw"), server.url(empty, "app_rw")
+    async with program_on(original):
+        assert (await owner.standing()).ours
+    async with program_on(restored):
+        assert f"database {name} at" in (await owner.standing()).told
+        assert not await owner.delete([key])
+        await owner.take_over(do=False)
+        assert not (await owner.standing()).ours
+        await owner.take_over(do=True)
+    async with program_on(original):
+        assert f"database {empty} at" in (await owner.standing()).told
+        assert not await owner.delete([key])
+    assert await folder.exists(key)
+    async with program_on(restored):
+        assert await owner.delete([key])
+    assert not await folder.exists(key)
+    async with connected(server.url("postgres")) as admin:
+        await admin.execute(f"ALTER DATABASE {empty} RENAME TO {empty}_away")
+        await admin.execute(f"ALTER DATABASE {name} RENAME TO {empty}")
+    async with program_on(restored):  # under its name stands the original by now
+        assert not (await owner.standing()).ours

@@ -64,7 +64,7 @@ KEYS = re.compile(
     "county|kind|state|stage|origin|category|form|role|conclusion|result|object|sha256|type"
     "|follow_code|raiser_name|raiser_phone|refusal|decision|begins|ring_name|level|person|grp"
     "|nominated_by|withdrawn_by|chosen_by|gate|step|brought|token|content_type|judged|removed_as"
-    "|retracted_as"
+    "|retracted_as|withdrawn_as|cancelled_as|struck_as|decided_as|closed_as"
 )
 COLUMNS = """
     SELECT relname AS name, attname AS column

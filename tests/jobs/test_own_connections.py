@@ -6,10 +6,13 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
 
 import pytest
 
 from app.db import DB, connection_pool, county_tx, current_realm, execute
+from app.evidence.store import owner
+from app.evidence.store.directory import Directory
 from app.migrate import migrate
 from app.processes.postgres import Server
 from app.worker import periodic
@@ -59,9 +62,15 @@ async def one_connection(url: str) -> AsyncIterator[None]:
 
 @pytest.mark.parametrize("duty", periodic.DUTIES, ids=lambda duty: duty.__name__)
 async def test_it_does_with_one_connection(
-    duty: periodic.Duty, at_work: str, caplog: pytest.LogCaptureFixture
+    duty: periodic.Duty,
+    at_work: str,
+    caplog: pytest.LogCaptureFixture,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Whoever took another one while it held this would wait for itself."""
+    folder = Directory(tmp_path, "secret")  # the tests' bears the mark of their other database
+    monkeypatch.setattr(owner, "store", lambda: folder)
     with caplog.at_level(logging.WARNING):
         async with one_connection(at_work), asyncio.timeout(120):
             await duty(asyncio.Event())

@@ -48,7 +48,6 @@ ELSEWHERE = {
         /choose/speaker /choose/subject /choose/version
     """,
     "a whole table is asked for, and given in a file": """
-        /audit.xlsx /scores/{sheet}/export.xlsx /scores/{sheet}/{subject}/export.xlsx
         /wishes/{wish_id}/file.xlsx
     """,
     "what would be: all subjects are scored anew, and all stations that are called alike": """

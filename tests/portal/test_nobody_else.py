@@ -30,6 +30,13 @@ pytestmark = pytest.mark.anyio
 DECLINE = REVIEW | {"reason": "beyond"}
 TITLE = "村口路灯坏了三个月"
 TASK = "修好村口路灯"
+UNHELD = "/desk/county?shown=unheld"
+# As many more of a matter, each older.
+OLDER = """
+    INSERT INTO topic SELECT (jsonb_populate_record(topic, jsonb_build_object('id', topic.id - n,
+        'follow_code', topic.follow_code || n, 'ring_since', topic.ring_since - n))).*
+    FROM topic, generate_series(1, $2::int) AS n WHERE topic.id = $1
+"""
 
 
 async def tags(client: AsyncClient, path: str = "/desk") -> list[str]:
@@ -405,3 +412,21 @@ async def an_appeal_of(assessment: int) -> None:
     said: Any = {"subject": "1", "indicator": "place", "text": "少了一场", "person": "李"}
     one = Appeal(None, False, assessment=assessment, account=account, **said, **worth)
     await Appeal.insert(one)
+
+
+async def test_what_nobody_may_take_is_found_among_the_oldest_three_thousand(
+    people: People, superuser: Any
+) -> None:
+    """It stays, and what is older goes on, so that it comes to be among these."""
+    town, held = await given.a_station(), await given.a_station()
+    await people.one(Role.TOWNSHIP, station=held)
+    office, _id = await people.one(Role.OFFICE)
+    older = await given.a_topic(held, title="有人办的事")
+    await given.a_topic(town)
+    await superuser.execute("SET session_replication_role = replica")
+    await superuser.execute(OLDER, older, 2_999)
+    assert await titles(office, UNHELD) == []
+    assert await titles(office) == []
+    await superuser.execute("DELETE FROM topic WHERE id = $1", older)
+    assert await titles(office, UNHELD) == [TITLE]
+    assert await titles(office) == [TITLE]

@@ -19,11 +19,12 @@ import pytest
 
 from app.config import from_environment
 from app.dates import now
+from app.evidence.store import owner
 from app.evidence.store.directory import Directory
 from app.evidence.store.s3 import S3
 from app.evidence.store.storage import StoreAway
 from app.migrate import SchemaError
-from app.preflight import database, objects, places
+from app.preflight import database, marks, objects, places
 from app.preflight.findings import Finding, Verdict
 from app.preflight.settings import of_settings
 from app.processes.postgres import StartError
@@ -149,6 +150,25 @@ async def of_the_store(folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[Fi
     return found
 
 
+async def of_the_marks(folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[Finding]:
+    store, we = Directory(folder, "secret"), owner.Deployment(ORIGIN, "db", "x", 1, "1")
+
+    async def connect(_url: str) -> Connection:
+        return Connection()
+
+    async def ourselves(_connection: Connection) -> owner.Deployment:
+        return we
+
+    monkeypatch.setattr("asyncpg.connect", connect)
+    monkeypatch.setattr(owner, "ourselves", ourselves)
+    found = await marks.of_mark(store, "")
+    for each in (we, we._replace(oid=2)):
+        await store.put(owner.MARK, owner.written(each), "application/json")
+        found += await marks.of_mark(store, "")
+    monkeypatch.undo()
+    return found
+
+
 def of_the_places(folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[Finding]:
     port = free_port()
     found = places.of_port("127.0.0.1", port) + places.of_port("no.such.host.invalid", port)
@@ -192,6 +212,7 @@ async def test_each_thing_that_may_be_said_is_said(
     said = list(map(str, of_what_is_set()))
     said += map(str, await of_the_database(monkeypatch))
     said += map(str, await of_the_store(tmp_path / "store", monkeypatch))
+    said += map(str, await of_the_marks(tmp_path / "marked", monkeypatch))
     said += map(str, of_the_places(tmp_path, monkeypatch))
     with places.holding(tmp_path), pytest.raises(StartError) as refused, places.holding(tmp_path):
         pass

@@ -12,6 +12,7 @@ from app.ledger import Entry, Kind
 from app.stations.tables import Station
 from tests import given
 from tests.conftest import Browser
+from tests.evidence.steps import ready_photos
 from tests.ledger.reasons import reasons
 from tests.page import Page, refused
 
@@ -264,3 +265,17 @@ async def test_what_was_closed_by_mistake_is_opened_again(client: Browser) -> No
         )
     assert [each["quantity"] for each in posted][-1] == 1
     assert await reasons() == ["合并的决定改了"] * 2
+
+
+async def test_the_newest_photos_and_a_way_to_all(client: AsyncClient) -> None:
+    station = await given.a_station()
+    first, *others = await ready_photos("station", station, None, 12)
+    page = Page(await client.get(f"/stations/{station}"))
+    all_of_them = f'a[href$="/photos/of/station/{station}"]'
+    assert (len(page.all(".photos li")), page.all(all_of_them)) == (12, [])
+    (last,) = await ready_photos("station", station, None)
+    page = Page(await client.get(f"/stations/{station}"))
+    assert len(page.all(".photos li")) == 12
+    assert page.all(all_of_them)
+    shown = [bool(page.all(f'a[href$="/photos/{each}"]')) for each in (first, others[0], last)]
+    assert shown == [False, True, True]

@@ -10,7 +10,9 @@ from httpx import AsyncClient, Response
 from msgspec import structs
 
 from app import ledger
+from app.access.own import OTHERS
 from app.access.roles import Role
+from app.access.tables import Appointment
 from app.charter import store
 from app.charter.model import StandardItem
 from app.dates import today
@@ -166,6 +168,41 @@ async def test_nobody_verifies_their_own(office: AsyncClient) -> None:
         theirs = await given.a_check(station, account=other)
     await a_photo(theirs, me)
     assert refused(await decide(office, theirs)) == why
+
+
+async def test_no_party_to_it_takes_back_what_was_verified(
+    client: AsyncClient, office: AsyncClient
+) -> None:
+    """Neither whoever showed it, nor who sent its photo, or speaks for the station."""
+    station = await given.a_station()
+    shower = await given.signed_in(client, Role.OFFICE)
+    check = await shown(client, station, "place")
+    sender = await given.an_account(Role.COMMITTEE)
+    keeper = await given.an_account(Role.COMMITTEE)
+    async with county_tx():
+        await Appointment.insert(Appointment(account=keeper, role=Role.CONVENER, station=station))
+    await a_photo(check, sender)
+    assert (await decide(office, check)).status_code == 303
+    for party in (shower, sender, keeper):
+        await given.sign_in(client, party)
+        assert refused(await take_back(client, check)) == [OTHERS]
+        page = Page(await client.get(f"/stations/checks/{check}"))
+        assert page.all('form[action$="/withdrawal"]') == []
+    assert await state_of(check) == "verified"
+    assert Page(await office.get(f"/stations/checks/{check}")).all('form[action$="/withdrawal"]')
+    assert (await take_back(office, check)).status_code == 303
+    assert await state_of(check) == "withdrawn"
+
+
+async def state_of(check: int) -> str:
+    async with county_tx(readonly=True):
+        return str(
+            await value(
+                'SELECT "state" FROM "standard_check"'
+                ' WHERE "standard_check"."county" = $1 AND "id" = $2',
+                check,
+            )
+        )
 
 
 async def test_two_at_once(client: AsyncClient, office: AsyncClient) -> None:

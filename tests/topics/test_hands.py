@@ -19,7 +19,7 @@ from app.outcomes.tables import Commitment
 from app.refusal import Refused
 from app.topics import hands as who
 from app.topics.hands import Hands
-from app.topics.rules import Move, stage_at
+from app.topics.rules import Move, answering, holders, stage_at
 from tests import given
 from tests.conftest import Browser
 from tests.page import Page
@@ -127,6 +127,23 @@ def test_a_line_of_what_nobody_holds_is_there_or_not_by_its_roles_alone() -> Non
                 here = {role for n, role in enumerate(roles) if chosen >> n & 1}
                 empty = [each for each in who.asked(rings, level) if not each & here]
                 assert len(empty) == len(who.unheld(rings, level, here)), (level, here)
+
+
+@pytest.mark.parametrize("key", [None, *presets()])
+def test_nobody_holds_a_matter_who_may_not_hold_it_at_its_ring(key: str | None) -> None:
+    rings = presets()[key].rings if key else given.charter().rings
+    for place in range(len(rings)):
+        for stage in Stage:
+            may = who.may_hold(rings, place, stage)
+            for told in (False, True):
+                assert {*holders(rings, Move(stage, place, told=told))} <= may
+
+
+def test_who_may_hold_what_is_at_a_ring() -> None:
+    assert who.may_hold(XINJIANG, len(XINJIANG) - 1, Stage.CLOSED) == {*answering(XINJIANG)}
+    assert who.may_hold(XINJIANG, FIRST, Stage.SCREENING) == {*XINJIANG[FIRST].by}
+    talks = next(n for n, ring in enumerate(XINJIANG) if ring.kind == "discuss")
+    assert who.may_hold(XINJIANG, talks, Stage.CONSULTING) == {*XINJIANG[talks].by}
 
 
 @pytest.mark.parametrize(

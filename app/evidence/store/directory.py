@@ -46,18 +46,26 @@ class Directory:
     async def put(self, key: str, data: bytes, content_type: str) -> None:
         await asyncio.to_thread(self.write, key, data, content_type)
 
-    def write(self, key: str, data: bytes, content_type: str) -> None:
-        part = self.begin(key)
+    def write(self, key: str, data: bytes, content_type: str, *, anew: bool = False) -> None:
+        part, path = self.begin(key), self.path(key)
         try:
             with part.open("xb") as file:
                 file.write(header(key, content_type))
                 file.write(data)
                 keep(file)
-            path = self.path(key)
+                if anew:
+                    settle(file, part, path)
+                    return
             part.replace(path)
             keep_name(path.parent)
         finally:
             part.unlink(missing_ok=True)
+
+    async def put_new(self, key: str, data: bytes, content_type: str) -> bool:
+        with suppress(Rejected):
+            await asyncio.to_thread(self.write, key, data, content_type, anew=True)
+            return True
+        return False
 
     async def get(self, key: str) -> bytes:
         return (await asyncio.to_thread(self.read, key))[1]

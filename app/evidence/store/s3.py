@@ -14,6 +14,7 @@ from botocore.exceptions import ConnectionError as NotConnected
 from app.evidence.store.storage import PIECE, Link, Missing, StoreAway, Stored, checked
 
 ABSENT = {"404", "NoSuchKey", "NotFound"}
+TAKEN = {"412", "PreconditionFailed", "ConditionalRequestConflict"}
 OURS_ALREADY = {"BucketAlreadyOwnedByYou", "BucketAlreadyExists"}
 
 
@@ -64,6 +65,21 @@ class S3:
 
     async def put(self, key: str, data: bytes, content_type: str) -> None:
         await self.call("put_object", Key=checked(key), Body=data, ContentType=content_type)
+
+    async def put_new(self, key: str, data: bytes, content_type: str) -> bool:
+        try:
+            await self.call(
+                "put_object",
+                Key=checked(key),
+                Body=data,
+                ContentType=content_type,
+                IfNoneMatch="*",
+            )
+        except StoreAway as error:
+            if str(error) in TAKEN:
+                return False
+            raise
+        return True
 
     async def get(self, key: str) -> bytes:
         return await asyncio.to_thread(self.read, checked(key))

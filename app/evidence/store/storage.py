@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
+NOBODY_S = 999_999  # a key begins with a county: this one's the national list does not have
 PIECE = 2**18  # bytes, of what goes out piece by piece
 KEY = re.compile(r"[1-9][0-9]{0,9}(?:/[a-z0-9][a-z0-9_-]{0,79}){1,4}(?:\.[a-z0-9]{1,8})?")
 
@@ -44,6 +45,9 @@ class Store(Protocol):
     async def put(self, key: str, data: bytes, content_type: str) -> None:
         """Takes the place of what was there, so that a job may run twice."""
 
+    async def put_new(self, key: str, data: bytes, content_type: str) -> bool:
+        """False: there is something with this key, and it stays as it is."""
+
     async def get(self, key: str) -> bytes:
         """Raises Missing."""
 
@@ -56,7 +60,7 @@ class Store(Protocol):
     async def exists(self, key: str) -> bool: ...
 
     async def delete(self, key: str) -> None:
-        """Not there: nothing happens."""
+        """Not there: nothing happens. Asked by owner.py alone, which knows whether we may."""
 
     async def keys(self, prefix: str) -> list[Stored]:
         """All of a county's, for the sweep: `prefix` is "<county>/" or longer."""

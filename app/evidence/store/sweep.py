@@ -1,7 +1,8 @@
 """Objects, photos and files are compared every hour. What came is taken up. What a row says is no
 longer needed goes. What no row knows (orphaned) never goes for that alone: it is marked, waits for
 days, and all deleting stops where the store knows newer objects than the database, as one does that
-was restored from a copy, or that is itself a copy and looks into another's store.
+was restored from a copy; but for what was erased for a person. In another deployment's store
+nothing is deleted at all (owner.py).
 """
 
 import logging
@@ -14,6 +15,7 @@ from app.dates import now
 from app.db import county_tx, current_realm, execute, rows, value
 from app.evidence import uploads
 from app.evidence.sorts import Sort, keys_kept, keys_of
+from app.evidence.store import owner
 from app.evidence.store.chosen import store
 from app.evidence.store.storage import Stored
 
@@ -95,17 +97,18 @@ class Compared(NamedTuple):
     lost: list[Row]  # shown, and its bytes are gone
     unneeded: list[Stored]  # its row says so
     unknown: list[Stored]  # no row says anything
+    erased: set[str]  # keys of what was erased for a person's sake
 
 
 def compared(sent: Iterable[Row], there: Iterable[Stored], at: datetime) -> Compared:
     """Pure."""
     objects = {each.key: each for each in there}
-    known, needed, erased = set(), set(), set()
-    found = Compared([], [], [], [], [])
+    known, needed = set(), set()
+    found = Compared([], [], [], [], [], set())
     for each in sent:
         known |= keys_of(Sort(each["sort"]), each["object"])
         if each["erased_on"] is not None:
-            erased |= keys_of(Sort(each["sort"]), each["object"])
+            found.erased.update(keys_of(Sort(each["sort"]), each["object"]))
         wanted = keys_needed(each, at)
         needed |= wanted
         age = at - each["uploaded_at"]
@@ -119,7 +122,7 @@ def compared(sent: Iterable[Row], there: Iterable[Stored], at: datetime) -> Comp
     for key, stored in objects.items():
         if key not in known:
             found.unknown.append(stored)
-        elif key in erased or (key not in needed and stored.at < at - FORGOTTEN_AFTER):
+        elif key in found.erased or (key not in needed and stored.at < at - FORGOTTEN_AFTER):
             found.unneeded.append(stored)
     return found
 
@@ -153,6 +156,12 @@ async def sweep() -> None:
         for each in found.arrived:
             await uploads.arrived(Sort(each["sort"]), each["id"])
     ahead = [each["key"] for each in strays if each["ahead"]]
+    unneeded = [each.key for each in found.unneeded]
+    if not (await owner.standing()).ours:
+        if unneeded:
+            log.warning(ANOTHERS, county, len(unneeded))
+        return
+    await owner.delete([key for key in unneeded if key in found.erased])
     if ahead:
         log.error(STOPPED, county, len(ahead), ahead[0])
         return
@@ -160,8 +169,7 @@ async def sweep() -> None:
     if due:
         log.warning(DELETED, county, len(due), STRAY_FOR.days, ", ".join(due[:10]))
     gone = await forgotten(found.over)
-    for key in [*gone, *due, *(each.key for each in found.unneeded)]:
-        await store().delete(key)
+    await owner.delete([*gone, *due, *(key for key in unneeded if key not in found.erased)])
     await store().sweep(county, at - FORGOTTEN_AFTER)
 
 
@@ -177,9 +185,10 @@ async def forgotten(over: list[Row]) -> list[str]:
     return gone
 
 
+ANOTHERS = "County %s: %s objects wait to be deleted: the store bears another deployment's mark."
 STOPPED = (
-    "County %s: the store has %s objects newer than the database (%s). Nothing is deleted until"
-    " `python -m app store reconcile` has been read."
+    "County %s: the store has %s objects newer than the database (%s). But for what was erased for"
+    " persons, nothing is deleted until `python -m app store reconcile` has been read."
 )
 FOUND = "County %s: %s objects in the store belong to no photo or file (%s). They stay for %s days."
 DELETED = "County %s: %s objects that belonged to no photo or file for %s days are deleted: %s"

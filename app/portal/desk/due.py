@@ -15,7 +15,7 @@ from app.dates import today
 from app.db import row, rows, value
 from app.lights import since
 from app.portal import under_way
-from app.portal.desk.queries import IS_MINE, TOPICS, HeldTopic, asking, limited, mine
+from app.portal.desk.held import IS_MINE, HeldTopic, asking, everywhere, mine, topics
 from app.portal.under_way import AFTER, AT_STATION, Waiting, counted, told
 from app.veiling.queries import as_read
 from app.web.forms.fields import place_asked
@@ -26,26 +26,25 @@ STEPS = 1_000  # of mine, the last: what they led to is looked through
 TERMS = """unnest(:charters::bigint[], :rings::int[], :late::date[], :tomorrow::date[])
     AS term (charter, ring, late, tomorrow)"""
 DUE = {
-    "late": '"waiting"."ring_since" <= term.late',
-    "today": '"waiting"."ring_since" > term.late AND "waiting"."ring_since" <= term.tomorrow',
+    "late": '{of}."ring_since" <= term.late',
+    "today": '{of}."ring_since" > term.late AND {of}."ring_since" <= term.tomorrow',
 }
 
 
-def due(when: str) -> str:
-    return f"""EXISTS (SELECT FROM {TERMS} WHERE term.charter = "waiting"."charter"
-        AND term.ring = "waiting"."ring" AND {DUE[when]})"""
+def due(when: str, of: str) -> str:
+    return f"""EXISTS (SELECT FROM {TERMS} WHERE term.charter = {of}."charter"
+        AND term.ring = {of}."ring" AND {DUE[when].format(of=of)})"""
 
 
-ONLY = {
-    when: f"""SELECT "waiting".* FROM ({TOPICS}) AS "waiting" WHERE {due(when)}
-        ORDER BY "ring_since", "id" """  # noqa: S608
-    for when in DUE
-}
-COUNTS = f"""
-    SELECT count(*) AS "all", count(*) FILTER (WHERE {due("late")}) AS late,
-           count(*) FILTER (WHERE {due("today")}) AS today
-    FROM ({limited(TOPICS, MOST + 1)}) AS "waiting"
+ONLY = {when: due(when, '"topic"') for when in DUE}
+COUNTS = {
+    everywhere: f"""
+    SELECT count(*) AS "all", count(*) FILTER (WHERE {due("late", '"waiting"')}) AS late,
+           count(*) FILTER (WHERE {due("today", '"waiting"')}) AS today
+    FROM ({topics(MOST + 1, everywhere=everywhere)}) AS "waiting"
 """  # noqa: S608
+    for everywhere in (True, False)
+}
 
 # Under way, and not waiting for me: what I raised, and where I took one of my last steps.
 WAITS_FOR_RAISER = """("topic"."stage" = 'raised' AND "topic"."ring" = 0
@@ -104,12 +103,12 @@ async def limits() -> Limits:
 
 
 async def topics_due(me: Account, when: str, after: str, most: int) -> list[HeldTopic]:
-    sql = limited(ONLY[when], most)
-    return await rows(sql, of=HeldTopic, **asking(me, after), **(await limits()))
+    sql = topics(most, everywhere=everywhere(me), which=ONLY[when])
+    return await rows(sql, of=HeldTopic, **(await asking(me, after)), **(await limits()))
 
 
 async def counts(me: Account) -> Counts:
-    found = await row(COUNTS, of=Counts, **asking(me), **(await limits()))
+    found = await row(COUNTS[everywhere(me)], of=Counts, **(await asking(me)), **(await limits()))
     return found or Counts(all=0, late=0, today=0)
 
 

@@ -9,6 +9,7 @@ from app.charter.model import Charter
 from app.dates import today
 from app.db import county_tx
 from app.persons import wishes
+from app.portal.desk.held import topics_of
 from app.portal.desk.queries import (
     appeals_for,
     asked_of,
@@ -16,7 +17,6 @@ from app.portal.desk.queries import (
     raised_by,
     sittings_of,
     to_verify_by,
-    topics_of,
 )
 from app.portal.desk.rules import signs_in
 from app.scoring.assessment import waiting as marks

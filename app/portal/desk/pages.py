@@ -22,18 +22,17 @@ from app.persons.retention import begins_on
 from app.persons.rules import WANTS
 from app.portal import first_day, under_way
 from app.portal.desk import due, rules
+from app.portal.desk.held import HeldTopic, topics_of
 from app.portal.desk.next_task import next_task
 from app.portal.desk.queries import (
     PAGE,
     SOON,
-    HeldTopic,
     appeals_for,
     asked_of,
     owed_by,
     raised_by,
     sittings_of,
     to_verify_by,
-    topics_of,
 )
 from app.portal.under_way import told
 from app.scoring.assessment import waiting as marks

@@ -6,53 +6,21 @@ from typing import Any, NotRequired, TypedDict
 from app.access.holding import (
     ANSWERED_BY_ANYBODY,
     ANSWERED_BY_OTHERS,
-    HANDS,
     SILENT,
     VERIFIED_BY_OTHERS,
+    spoken_for,
 )
-from app.access.parties import own_appeal, own_commitment, own_topic, rates_own, there_is
+from app.access.parties import own_appeal, own_commitment, rates_own
 from app.access.roles import MAY, Account, Act, Role
 from app.db import rows
 from app.outcomes.queries import Owing
 from app.outcomes.tables import REOPENED, STANDS
-from app.stations.queries import under
-from app.topics.tables import AtRing
-from app.web.forms.fields import place_asked
+from app.portal.desk.held import mine
 
 PAGE = 50
 SOON = timedelta(days=30)
 
-# `mine` in them: a row per role I hold, with the station it is limited to (null: everywhere). Each
-# is read as far as `limited` says.
-
-# Whether it may be mine is asked first of what is written in the row: then whose it is in fact.
-# `falls`: to the office and leadership falls what nobody else may take.
-PERHAPS_MINE = f"""(:falls
-        OR "topic"."held_by" && :roles::text[] OR "topic"."instead" && :roles::text[])
-    AND (:everywhere OR "topic"."station" IN {under(":stations")})"""
-IS_MINE = there_is(
-    """FROM mine WHERE mine.role = ANY(hands.roles)
-        AND (mine.station IS NULL OR mine.station = ANY("station"."lineage"))"""
-)
-TOPICS = f"""
-    WITH mine (role, station) AS (SELECT * FROM unnest(:roles::text[], :stations::bigint[]))
-    SELECT "topic"."id", "topic"."title", "topic"."stage", "topic"."ring", "topic"."ring_since",
-           "topic"."charter", "topic"."category", "topic"."raised_on", "topic"."nudged_on",
-           "topic"."held_by", hands.vacant, hands.own, "station"."name" AS station_name
-    FROM (
-        SELECT "topic".* FROM "topic"
-        WHERE "topic"."county" = $1 AND "topic"."held_by" <> '{{}}'
-          AND ("topic"."ring_since", "topic"."id") > (:day::date, :topic::bigint)
-          AND {PERHAPS_MINE}
-        ORDER BY "topic"."ring_since", "topic"."id" OFFSET 0
-    ) AS "topic" CROSS JOIN LATERAL (
-        SELECT "station"."name", "station"."lineage", "station"."held" FROM "station"
-        WHERE "station"."county" = $1 AND "station"."id" = "topic"."station" OFFSET 0) AS "station"
-    {HANDS}
-    WHERE NOT {own_topic(":me")}
-      AND {IS_MINE}
-    ORDER BY "topic"."ring_since", "topic"."id"
-"""  # noqa: S608
+# `mine` in them: as in held.py. Each is read as far as `limited` says.
 
 OWED = f"""
     SELECT "commitment"."id", "commitment"."topic", "commitment"."task", "commitment"."due_on",
@@ -73,13 +41,16 @@ OWED = f"""
 
 # What is asked of a department at a sitting, and nobody has answered there (`to_answer` in
 # app/consultations/rules.py). Those that are still to be filed are few.
-ASKED = """
+ASKED = f"""
     SELECT "consultation"."id", "consultation"."topic", "consultation"."title" AS sitting,
-           "consultation"."held_on", "topic"."title", count(*) AS n
+           "consultation"."held_on", "topic"."title", count(*) AS n,
+           bool_and("participant"."department" <> ALL($2::bigint[])) AS unspoken
     FROM "consultation"
     JOIN "participant" ON "participant"."county" = $1
      AND "participant"."consultation" = "consultation"."id"
-     AND "participant"."department" = ANY($2::bigint[])
+     AND ("participant"."department" = ANY($2::bigint[])
+          OR $3 AND "participant"."department" IS NOT NULL
+             AND NOT {spoken_for('"participant"."department"')})
     JOIN "statement" ON "statement"."county" = $1 AND "statement"."asks" = "participant"."id"
      AND "statement"."struck_at" IS NULL
     JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "consultation"."topic"
@@ -90,7 +61,7 @@ ASKED = """
     GROUP BY "consultation"."id", "consultation"."topic", "consultation"."title",
              "consultation"."held_on", "topic"."title"
     ORDER BY "consultation"."held_on", "consultation"."id"
-"""
+"""  # noqa: S608
 
 TO_VERIFY = f"""
     WITH mine (role, station) AS (SELECT * FROM unnest($2::text[], $3::bigint[]))
@@ -161,18 +132,6 @@ RAISED = f"""
 """  # noqa: S608
 
 
-class HeldTopic(AtRing):
-    id: int
-    title: str
-    charter: int
-    raised_on: date
-    nudged_on: date | None
-    held_by: list[str]
-    vacant: bool
-    own: bool
-    station_name: str
-
-
 class OwedOne(Owing):
     """`title`: the topic's. `again`: what was done before has not solved it. `unspoken`: nobody has
     an account that speaks for the department, so that it is the office's.
@@ -189,7 +148,9 @@ class OwedOne(Owing):
 
 
 class AskedAt(TypedDict):
-    """A sitting. `title`: the topic's. `n`: how much is to be answered there."""
+    """A sitting. `title`: the topic's. `n`: how much is to be answered there. `unspoken`: of
+    departments alone that nobody speaks for.
+    """
 
     id: int
     topic: int
@@ -197,6 +158,7 @@ class AskedAt(TypedDict):
     held_on: date
     title: str
     n: int
+    unspoken: bool
 
 
 KEEPS_SITTINGS = [str(role) for role in MAY[Act.CONSULT] - {Role.OFFICE}]
@@ -210,40 +172,13 @@ def limited(sql: str, most: int | None) -> str:
     return sql if most is None else f"{sql} LIMIT {most:d}"
 
 
-class Asking(TypedDict):
-    """Values of TOPICS."""
-
-    roles: list[str]
-    stations: list[int | None]
-    falls: bool
-    everywhere: bool
-    day: date
-    topic: int
-    me: int
-
-
-def asking(me: Account, after: str = "") -> Asking:
-    roles, stations = mine(me)
-    day, topic = place_asked(after) or (date.min, 0)
-    return {
-        "roles": roles,
-        "stations": stations,
-        "falls": not {Role.OFFICE, Role.LEADERSHIP}.isdisjoint(grant.role for grant in me.grants),
-        "everywhere": None in stations,
-        "day": day,
-        "topic": topic,
-        "me": me.id,
-    }
-
-
-async def topics_of(me: Account, after: str, most: int) -> list[HeldTopic]:
-    return await rows(limited(TOPICS, most), of=HeldTopic, **asking(me, after))
+def is_office(me: Account) -> bool:
+    return any(grant.role is Role.OFFICE and grant.station is None for grant in me.grants)
 
 
 async def owed_by(me: Account, most: int | None = None) -> list[OwedOne]:
     """And, for the county's office, what departments owe that nobody speaks for."""
-    office = any(grant.role is Role.OFFICE and grant.station is None for grant in me.grants)
-    silent = [each["id"] for each in await rows(SILENT)] if office else []
+    silent = [each["id"] for each in await rows(SILENT)] if is_office(me) else []
     if not (me.departments or silent):
         return []
     found = await rows(limited(OWED, most), [*me.departments, *silent], of=OwedOne)
@@ -251,7 +186,10 @@ async def owed_by(me: Account, most: int | None = None) -> list[OwedOne]:
 
 
 async def asked_of(me: Account, most: int | None = None) -> list[AskedAt]:
-    return await rows(limited(ASKED, most), me.departments, of=AskedAt) if me.departments else []
+    """And, for the county's office, what departments are asked that nobody speaks for."""
+    if not (me.departments or is_office(me)):
+        return []
+    return await rows(limited(ASKED, most), me.departments, is_office(me), of=AskedAt)
 
 
 async def to_verify_by(me: Account, most: int | None = None) -> list[OwedOne]:
@@ -283,7 +221,3 @@ async def sittings_of(me: Account, until: date) -> list[Any]:
 
 async def raised_by(me: Account, most: int | None = None) -> list[Any]:
     return await rows(limited(RAISED, most), me.id)
-
-
-def mine(me: Account) -> tuple[list[str], list[int | None]]:
-    return [str(grant.role) for grant in me.grants], [grant.station for grant in me.grants]

@@ -18,7 +18,7 @@ from app.i18n import _
 from app.jobs.queue import enqueue
 from app.ledger.measures import ITEM_OF
 from app.ledger.posting import note_due
-from app.ledger.series import STANDING
+from app.ledger.series import PLACE_OF
 from app.refusal import Refused, refuse_all
 from app.regions.dictionary import ITEMS, MEASURES
 from app.regions.membership.above import above_by_name
@@ -35,10 +35,13 @@ OPEN = """
     SELECT "region", "item", "agreed_by", "agreed_at" FROM "share"
     WHERE "share"."county" = $1 AND "ended_at" IS NULL
 """
-# What is let through, as it is: of stocks the last, of the rest all there has been.
+# What is let through, as it is: of stocks the last, of the rest all there has been. Both are what
+# the county's row of an item ends with, however many quarters there were.
 SEEN = """
-    SELECT "measure", sum("n")::bigint AS n, (array_agg("n" ORDER BY "quarter" DESC))[1] AS last
-    FROM "county_count" WHERE "county_count"."county" = $1 GROUP BY 1
+    SELECT "asked".measure, "sums"["asked".place][array_length("sums", 2)] AS n
+    FROM "county_series" JOIN unnest($2::text[], $3::text[], $4::int[])
+        AS "asked" (item, measure, place) USING (item)
+    WHERE "county_series"."county" = $1
 """
 LOOKS = """
     SELECT "id", "region", "person", "page", "looked_on" FROM "look"
@@ -62,6 +65,8 @@ SAY_ANEW = """
     UPDATE "profile" SET "people" = $2, "said_of" = $3, "said_by" = $4, "said_at" = now()
     WHERE "profile"."county" = $1
 """
+# Items, measures and their places in an item's row.
+PLACED = [[*each] for each in zip(*((i, m, n) for m, (i, n) in PLACE_OF.items()), strict=True)]
 MOST_PEOPLE, FIRST_YEAR = 5_000_000, 2000
 
 
@@ -70,7 +75,7 @@ async def sharing_page(request: AnyRequest, before: FromQuery[int | None] = None
     async with county_tx(readonly=True):
         above = await above_by_name()
         open_ones = {(each["region"], each["item"]): each for each in await rows(OPEN)}
-        seen = {each["measure"]: each for each in await rows(SEEN)}
+        seen = {each["measure"]: each["n"] for each in await rows(SEEN, *PLACED)}
         looks = await rows(LOOKS, before)
         profile = await row(PROFILE)
     measures: dict[str, list[str]] = {}
@@ -90,7 +95,6 @@ async def sharing_page(request: AnyRequest, before: FromQuery[int | None] = None
             for code in above
         },
         "seen": seen,
-        "stands": lambda measure: measure in STANDING,
         "looks": looks[:PAGE],
         "older": looks[PAGE - 1]["id"] if len(looks) > PAGE else None,
         "profile": profile,

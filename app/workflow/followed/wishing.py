@@ -44,9 +44,10 @@ async def wish(request: AnyRequest, form: FollowedWishForm) -> Done:
 async def file(request: AnyRequest, of: FromQuery[str] = "") -> Response[bytes]:
     async with county_tx(readonly=True):
         topic = await topic_behind(await code_meant(request, of))
-        if topic is None or not wishes.may_fetch(await wishes.of_matter(topic)):
+        found = [] if topic is None else await wishes.of_matter(topic)
+        if not wishes.may_fetch(found):
             raise NotFoundException(_("没有这个页面，或者它不对您公开。"))
-        lines = await exporting.lines_about(Whose(topic=topic))
+        lines = await exporting.lines_about(Whose(topic=topic, included=wishes.included(found)))
     return await exporting.file_of("/follow", lines)
 
 

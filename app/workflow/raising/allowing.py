@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
+from app.access.hands import ABOVE
 from app.access.roles import Act, may
 from app.evidence import enclosing
 from app.i18n import _
-from app.refusal import Overtaken
+from app.refusal import Overtaken, Refused
 from app.topics import transitions
-from app.topics.enclosed import may_allow
+from app.topics.enclosed import hand_at, kept_closed, may_allow
 from app.web.forms.fields import id_in
 from app.web.frame import Done
 from app.web.requests import AnyRequest, user_of
@@ -26,15 +27,19 @@ class AllowingForm:
 async def allow(request: AnyRequest, form: AllowingForm, topic_id: int) -> Done:
     me = user_of(request)
     topic = await transitions.load(topic_id, lock=True)
-    if not may_allow(me, topic, await transitions.charter_of(topic)):
+    charter = await transitions.charter_of(topic)
+    if not may_allow(me, topic, charter):
         transitions.not_there()
     found = await enclosing.enclosed(topic_id)
     wanted = {number for each in form.allowed if (number := id_in(each))}
     now = {each["photo"] for each in found if each["allowed"]}
     if " ".join(map(str, sorted(now))) != form.before and now != wanted:
         raise Overtaken(_("别人刚改过哪些照片公开，请看过再定。"))
+    mine = hand_at(me, topic, charter)
+    if wanted & kept_closed(found, mine):
+        raise Refused(ABOVE, "allowed")
     if found:
-        await enclosing.allow(found[0]["id"], sorted(wanted), me.id)
+        await enclosing.allow(found[0]["id"], sorted(wanted), me.id, mine)
     return moved_on(topic_id, _("照片的公开已按您勾选的定下。"))
 
 

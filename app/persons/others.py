@@ -1,0 +1,76 @@
+"""Other matters that were raised under the same name and number as the one that a wish is about: a
+code knows of one alone. The office includes those that are the same person's.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Protocol, TypedDict, TypeVar
+
+from app.db import rows
+from app.persons.rules import Want
+from app.persons.wishes import LoadedWish
+from app.text import canonical_phone, comparison_key
+from app.text.search import name_pattern
+
+WHOSE = """
+    SELECT "id", "raiser_name", "raiser_phone" FROM "topic"
+    WHERE "topic"."county" = $1 AND "id" = $2
+"""
+OF_THE_NAME = """
+    SELECT "topic"."id", "topic"."title", "topic"."raised_on", "topic"."raiser_name",
+           "topic"."raiser_phone", "station"."name" AS station_name
+    FROM "topic"
+    JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
+    WHERE "topic"."county" = $1 AND "raiser_name" ~* :name AND "raiser_phone" <> ''
+      AND "topic"."id" <> :topic
+    ORDER BY "topic"."id" DESC
+"""
+
+
+class Raised(Protocol):
+    def __getitem__(self, name: str, /) -> object: ...
+
+
+class Other(TypedDict):
+    id: int
+    title: str
+    raised_on: date
+    raiser_name: str
+    raiser_phone: str
+    station_name: str
+
+
+Matter = TypeVar("Matter", bound=Raised)
+
+
+def same(found: Sequence[Matter], name: str, phone: str) -> list[Matter]:
+    """`phone`: canonical. Pure."""
+    key = comparison_key(name)
+    return [
+        each
+        for each in found
+        if comparison_key(str(each["raiser_name"])) == key
+        and canonical_phone(str(each["raiser_phone"])) == phone
+    ]
+
+
+async def others(wish: LoadedWish) -> list[Other]:
+    """Of a wish to have or to be rid of what is kept about whoever raised a matter, while it waits.
+    Within the caller's transaction.
+    """
+    if wish["topic"] is None or wish["person"] or wish["state"] != "waiting":
+        return []
+    if wish["kind"] not in {Want.ACCESS, Want.ERASURE}:
+        return []
+    (own,) = await rows(WHOSE, wish["topic"])
+    phone = canonical_phone(own["raiser_phone"])
+    if phone is None or not own["raiser_name"].strip():
+        return []
+    pattern = name_pattern(own["raiser_name"])
+    found = await rows(OF_THE_NAME, name=pattern, topic=own["id"], of=Other)
+    return same(found, own["raiser_name"], phone)
+
+
+def chosen(offered: Sequence[Other], ticked: Collection[str]) -> list[int]:
+    """Pure. What was not offered is not taken."""
+    return sorted(each["id"] for each in offered if str(each["id"]) in ticked)

@@ -1,0 +1,167 @@
+"""Matters that wait on my desk, within the caller's transaction. `mine` in them: a row per role I
+hold, with the station it is limited to (null: everywhere).
+"""
+
+from datetime import date
+from functools import lru_cache
+from typing import NotRequired, TypedDict
+
+from app.access.holding import HANDS
+from app.access.parties import own_topic, there_is
+from app.access.roles import Account, Role
+from app.charter import store
+from app.db import rows
+from app.portal.under_way import OLDEST
+from app.stations.queries import under
+from app.topics.hands import may_hold
+from app.topics.tables import AtRing
+from app.web.forms.fields import place_asked
+
+# Whether it may be mine is asked first of what is written in the row: then whose it is in fact.
+PERHAPS_MINE = '("topic"."held_by" && :roles::text[] OR "topic"."instead" && :roles::text[])'
+BEHIND = '("topic"."ring_since", "topic"."id") > (:day::date, :topic::bigint)'
+HELD = """SELECT "topic".* FROM "topic" WHERE "topic"."county" = $1 AND "topic"."held_by" <> '{}'"""
+# Of whoever has a role for the whole county, at the rings that may be theirs; of others, at their
+# stations. So nobody reads what waits for others.
+PLACES = {
+    True: """unnest(:charters_at::bigint[], :rings_at::int[], :stages_at::text[])
+        AS "at" (charter, ring, stage)""",
+    False: f"""{under(":stations")} AS "at" (station)""",
+}
+AT_PLACE = {
+    True: """"topic"."charter" = "at".charter AND "topic"."ring" = "at".ring
+        AND "topic"."stage" = "at".stage AND "topic"."held_by" && :roles::text[]""",
+    False: f'"topic"."station" = "at".station AND {PERHAPS_MINE}',
+}
+# Few are taken by the review of another level.
+INSTEAD = f"""{HELD} AND "topic"."instead" <> '{{}}' AND "topic"."instead" && :roles::text[]
+    AND NOT "topic"."held_by" && :roles::text[] AND {BEHIND}"""
+# To the office and leadership falls what nobody else may take, of what waits longest.
+FALLS = f"""SELECT "topic".* FROM ({HELD} ORDER BY "ring_since", "id" LIMIT {OLDEST}) AS "topic"
+    WHERE :falls AND NOT {PERHAPS_MINE} AND {BEHIND}"""  # noqa: S608
+IS_MINE = there_is(
+    """FROM mine WHERE mine.role = ANY(hands.roles)
+        AND (mine.station IS NULL OR mine.station = ANY("station"."lineage"))"""
+)
+ORDER = 'ORDER BY "ring_since", "id"'
+
+
+def mine_of(waits: str, most: int) -> str:
+    """SQL: of what waits so, the first that are mine in fact. Pure."""
+    return f"""
+        SELECT "topic"."id", "topic"."title", "topic"."stage", "topic"."ring",
+               "topic"."ring_since", "topic"."charter", "topic"."category", "topic"."raised_on",
+               "topic"."nudged_on", "topic"."held_by", hands.vacant, hands.own,
+               "station"."name" AS station_name
+        FROM ({waits} {ORDER} OFFSET 0) AS "topic" CROSS JOIN LATERAL (
+            SELECT "station"."name", "station"."lineage", "station"."held" FROM "station"
+            WHERE "station"."county" = $1 AND "station"."id" = "topic"."station" OFFSET 0
+        ) AS "station"
+        {HANDS}
+        WHERE NOT {own_topic(":me")} AND {IS_MINE}
+        ORDER BY "topic"."ring_since", "topic"."id" LIMIT {most}
+    """  # noqa: S608
+
+
+@lru_cache(64)
+def topics(most: int, *, everywhere: bool, which: str = "true") -> str:
+    """SQL: from each place no more than are asked for. `which`: of "topic". Pure."""
+    waits = f"{HELD} AND {AT_PLACE[everywhere]} AND {BEHIND} AND {which}"
+    others = [FALLS, INSTEAD] if everywhere else [FALLS]
+    found = [
+        f"""SELECT "found".* FROM {PLACES[everywhere]}
+            CROSS JOIN LATERAL ({mine_of(waits, most)}) AS "found\"""",  # noqa: S608
+        *(f"({mine_of(f'{each} AND {which}', most)})" for each in others),
+    ]
+    return f"""
+        WITH mine (role, station) AS (SELECT * FROM unnest(:roles::text[], :stations::bigint[]))
+        SELECT * FROM ({" UNION ALL ".join(found)}) AS "all_of" {ORDER} LIMIT {most}
+    """  # noqa: S608
+
+
+# From one ring and stage at which something waits to the next, by their index.
+WAITED_AT = """
+    WITH RECURSIVE "at" (charter, ring, stage) AS (
+        (SELECT "charter", "ring", "stage" FROM "topic"
+         WHERE "topic"."county" = $1 AND "topic"."held_by" <> '{}' ORDER BY 1, 2, 3 LIMIT 1)
+        UNION ALL
+        SELECT "next".* FROM "at" CROSS JOIN LATERAL (
+            SELECT "topic"."charter", "topic"."ring", "topic"."stage" FROM "topic"
+            WHERE "topic"."county" = $1 AND "topic"."held_by" <> '{}'
+              AND ("topic"."charter", "topic"."ring", "topic"."stage")
+                > ("at".charter, "at".ring, "at".stage)
+            ORDER BY 1, 2, 3 LIMIT 1) AS "next")
+    SELECT charter, ring, stage FROM "at"
+"""
+
+
+class WaitedAt(TypedDict):
+    charter: int
+    ring: int
+    stage: str
+
+
+class HeldTopic(AtRing):
+    id: int
+    title: str
+    charter: int
+    raised_on: date
+    nudged_on: date | None
+    held_by: list[str]
+    vacant: bool
+    own: bool
+    station_name: str
+
+
+class Asking(TypedDict):
+    """Values of `topics`."""
+
+    roles: list[str]
+    stations: list[int | None]
+    charters_at: NotRequired[list[int]]
+    rings_at: NotRequired[list[int]]
+    stages_at: NotRequired[list[str]]
+    falls: bool
+    day: date
+    topic: int
+    me: int
+
+
+def everywhere(me: Account) -> bool:
+    return any(grant.station is None for grant in me.grants)
+
+
+async def asking(me: Account, after: str = "") -> Asking:
+    roles, stations = mine(me)
+    day, topic = place_asked(after) or (date.min, 0)
+    asked: Asking = {
+        "roles": roles,
+        "stations": stations,
+        "falls": not {Role.OFFICE, Role.LEADERSHIP}.isdisjoint(grant.role for grant in me.grants),
+        "day": day,
+        "topic": topic,
+        "me": me.id,
+    }
+    if everywhere(me):
+        found = await rows(WAITED_AT, of=WaitedAt)
+        charters = await store.versions({each["charter"] for each in found})
+        at = [
+            each
+            for each in found
+            if not may_hold(
+                charters[each["charter"]].rings, each["ring"], each["stage"]
+            ).isdisjoint(roles)
+        ]
+        asked["charters_at"] = [each["charter"] for each in at]
+        asked["rings_at"] = [each["ring"] for each in at]
+        asked["stages_at"] = [each["stage"] for each in at]
+    return asked
+
+
+async def topics_of(me: Account, after: str, most: int) -> list[HeldTopic]:
+    sql = topics(most, everywhere=everywhere(me))
+    return await rows(sql, of=HeldTopic, **(await asking(me, after)))
+
+
+def mine(me: Account) -> tuple[list[str], list[int | None]]:
+    return [str(grant.role) for grant in me.grants], [grant.station for grant in me.grants]
