@@ -13,7 +13,7 @@ from app.people.tables import Member
 from app.persons.erasing import erase_members
 from tests import given
 from tests.conftest import Browser
-from tests.evidence import steps
+from tests.evidence import pictures, steps
 from tests.page import Page, refused
 
 pytestmark = pytest.mark.anyio
@@ -85,8 +85,8 @@ async def test_the_next_face_replaces_the_one_that_stands_once_it_is_taken_in(
     await steps.work()
     assert len([each for each in await faces(stranger, station) if f"/{first}/" in each]) == 1
 
-    second = await steps.shown(client, "member", member)
-    third = await steps.shown(stranger, "member", member)
+    second = await steps.shown(client, "member", member, pictures.from_phone(3))
+    third = await steps.shown(stranger, "member", member, pictures.from_phone(6))
     shown = await faces(stranger, station)
     assert sorted(int(each.split("/photos/")[1].split("/")[0]) for each in shown) == [beside, third]
     async with county_tx(readonly=True):
