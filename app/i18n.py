@@ -123,6 +123,11 @@ def midway(value: Any) -> Any:
     return value
 
 
+def alone(text: Any) -> Any:
+    """all or nothing → All or nothing, where it stands by itself and not within a sentence."""
+    return text[:1].upper() + text[1:] if type(text) is str and text[:1].isascii() else text
+
+
 @cache
 def plural(word: str) -> str:
     if not word[-1:].isascii() or word.endswith("s"):

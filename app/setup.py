@@ -24,7 +24,7 @@ from app.demo.fill import Filled, fill
 from app.demo.province import build
 from app.divisions.load import load
 from app.i18n import translated
-from app.tenancy.numbers import OPERATOR
+from app.tenancy.numbers import NATION, OPERATOR
 from app.tenancy.tables import County
 
 
@@ -57,6 +57,7 @@ SICHUAN, ZIYANG = 51, 5120
 NEIGHBOURS: dict[str, Any] = {"counties": 21, "density": 0.25, "years": 1}
 OFFICES = {
     OPERATOR: ("operator", "平台运营员"),
+    NATION: ("region-156", "全国政协工作人员"),
     SICHUAN: ("region-51", "省政协工作人员"),
     ZIYANG: ("region-5120", "市政协工作人员"),
 }
@@ -99,6 +100,7 @@ def quiet(_: str) -> None:
 
 def table(filled: list[Filled]) -> str:
     where = [("商量 Shangliang", "/", []), ("平台运营方", "/operator", ["平台运营员"])]
+    where.append(("全国", f"/regions/{NATION}/", ["全国政协工作人员"]))
     where.append(("四川省", f"/regions/{SICHUAN}/", ["省政协工作人员"]))
     where.append(("资阳市", f"/regions/{ZIYANG}/", ["市政协工作人员"]))
     for demo, known in filled:

@@ -107,7 +107,7 @@ document.addEventListener("htmx:afterSettle", focusNotice);
 
 // What was done is said; the form that was sent may stay, and then sends under a new token.
 document.addEventListener("done", (event) => {
-  const { said, token } = event.detail;
+  const { said, of_desk: ofDesk, token } = event.detail;
   const form = event.target.closest("form") || document.querySelector("form[data-one]");
   if (form && form.elements.form_token) form.elements.form_token.value = token;
   const place = document.getElementById("done");
@@ -116,6 +116,8 @@ document.addEventListener("done", (event) => {
   if (!place || !template || !said) return;
   fill(place, template.content.cloneNode(true));
   place.querySelector("[data-said]").textContent = said;
+  const onward = place.querySelector(".onward");
+  if (onward && !ofDesk) onward.remove();
   if (renewed === "topic") place.scrollIntoView({ block: "center" });
 });
 // A decision stands at the end of what was read for it; what was done is said on top.
@@ -240,11 +242,11 @@ document.addEventListener("click", (event) => {
 
 // What lies open at a phone's lower edge closes as people expect it.
 document.addEventListener("click", (event) => {
-  const more = document.querySelector(".low-more[open]");
+  const more = document.querySelector(".low-more[open], .nav-more[open]");
   if (more && !more.contains(event.target)) more.open = false;
 });
 document.addEventListener("keydown", (event) => {
-  const more = event.key === "Escape" && document.querySelector(".low-more[open]");
+  const more = event.key === "Escape" && document.querySelector(".low-more[open], .nav-more[open]");
   if (!more) return;
   more.open = false;
   more.querySelector("summary").focus();

@@ -4,6 +4,7 @@ import re
 
 from jinja2 import nodes
 
+from app.i18n import alone, in_language
 from app.web.templates import engine
 from tests.test_styles import SCRIPTS, TEMPLATES
 
@@ -29,6 +30,58 @@ def test_the_head_of_a_page_is_written_once() -> None:
     assert [each.name for each in TEMPLATES if BY_HAND.search(each.read_text())] == []
     one = '<p class="trail"><a href="{{ link(\'/x\') }}">{{ a }}</a></p>\n<h1>{{ b }}</h1>'
     assert BY_HAND.search(one)
+
+
+OPTION = re.compile(
+    r"<option\b(?:\{\{.*?\}\}|\{%.*?%\}|[^>{])*>\s*\{\{-? *((?:(?!\}\}).)*?) *-?\}\}", re.DOTALL
+)
+PEOPLE_S = {  # people's own words, which nobody writes otherwise
+    "each.label", "each.title", "each['name']", "name", "provider['name']",
+}  # fmt: skip
+SAID = re.compile(r"_\('([^']*)'[^()]*\)(?: if \w+ else _\('([^']*)'\))?")
+
+
+def test_a_choice_of_a_list_stands_alone() -> None:
+    """Its English begins with a large letter, though the same words stand within sentences."""
+    found = [
+        (each.name, words)
+        for each in TEMPLATES
+        for words in OPTION.findall(each.read_text("utf-8"))
+        if words not in PEOPLE_S and not words.endswith("| alone")
+    ]
+    said = [(name, SAID.fullmatch(words)) for name, words in found]
+    assert [pair for pair, (_name, how) in zip(found, said, strict=True) if not how] == []
+    small = {
+        (name, text)
+        for name, how in said
+        if how
+        for text in how.groups()
+        if text and in_language(text, "en")[0].islower()
+    }
+    assert small == set()
+    assert [alone(each) for each in ("all or nothing", "None", "", "不选", 3)] == [
+        *("All or nothing", "None", "", "不选", 3)
+    ]
+
+
+WAY_BACK = re.compile(
+    r"page_head\((?:(?!\) \}\}).)*返回|<(p|nav)\b[^>]*class=\"[^\"]*\btrail\b"
+    r"(?:(?!</\1>).)*(?:返回|←)"
+    r"|<a (?:\{\{(?:(?!\}\}).)*\}\}|[^>{])*>\s*\{\{ _\('返回",
+    re.DOTALL,
+)
+
+
+def test_a_trail_names_the_place() -> None:
+    """返回 says of no page which it is, and 运营 here and 返回运营 there are two words for one."""
+    assert [each.name for each in TEMPLATES if WAY_BACK.search(each.read_text("utf-8"))] == []
+    for wrong in (
+        "{{ page_head(_('申请'), [('', _('返回运营'))]) }}",
+        '<p class="trail"><a href="x">← {{ a }}</a></p>',
+        "<a class='button' href=\"{{ link('/x') }}\">{{ _('返回') }}</a>",
+    ):
+        assert WAY_BACK.search(wrong), wrong
+    assert not WAY_BACK.search("{{ page_head(_('申请'), [('', _('运营'))]) }}")
 
 
 def test_the_browser_stops_at_no_field() -> None:

@@ -9,7 +9,7 @@ from litestar.response import Template
 
 from app.access.roles import Act, may
 from app.audit import Noted, note
-from app.db import county_tx, rows, value
+from app.db import county_tx, row, rows, value
 from app.i18n import _
 from app.people.rules import LONGEST_NAME, check_phone_seen, work_phone
 from app.people.tables import Department
@@ -26,8 +26,12 @@ DEPARTMENTS = """
               AND "appointment"."ended_at" IS NULL) AS people, "ceased_at"
     FROM "department" WHERE "department"."county" = $1 ORDER BY "by_pinyin"
 """
-NAMED_BY = 'SELECT true FROM "department" WHERE "department"."county" = $1 AND "name" ~* $2'
+NAMED_BY = """
+    SELECT "name", "ceased_at" FROM "department"
+    WHERE "department"."county" = $1 AND "name" ~* $2 AND "id" <> $3 LIMIT 1
+"""
 TAKEN = _("已经有这个名称了。")
+ENDED = _("“%(name)s”停用了，没有删除。请在列表下面“停用了的”里打开它，再恢复。")
 
 
 MOST = 2000  # fields: four for each department, as the page is one form
@@ -62,14 +66,14 @@ async def departments() -> Template:
 async def add_department(request: AnyRequest, form: DepartmentForm) -> Done:  # noqa: ARG001
     name = check_name(form.name)
     phone = work_phone(form.phone)
-    taken = await value(f"{NAMED_BY} LIMIT 1", name_pattern(name))
-    added = taken or await value(
+    await check_free(name)
+    added = await value(
         'INSERT INTO "department" ("county", "name", "phone") VALUES ($1, $2, $3)'
         ' ON CONFLICT DO NOTHING RETURNING "id"',
         name,
         phone,
     )
-    if taken or added is None:
+    if added is None:
         raise Refused(TAKEN, "name")
     return Done("/people/departments", sentence(_("已添加。")))
 
@@ -130,13 +134,20 @@ async def rename_department(
     found = await locked(department_id)
     if form.was != found["name"]:
         raise Overtaken(_("别人刚刚改过这个名称，现在的已经显示出来，请再看一遍。"), "name")
-    if await value(f'{NAMED_BY} AND "id" <> $3 LIMIT 1', name_pattern(name), department_id):
-        raise Refused(TAKEN, "name")
+    await check_free(name, department_id)
     if name != found["name"]:
         await Department.update({Department.name: name}).where(this)
         before, after = {"department": found["name"]}, {"department": name}
         await note(Noted.DEPARTMENT, "/people/departments", before, after)
     return Done("/people/departments", sentence(_("名称已改。")))
+
+
+async def check_free(name: str, but: int = 0) -> None:
+    """`but`: whose name it may be."""
+    if taken := await row(NAMED_BY, name_pattern(name), but):
+        if taken["ceased_at"] is None:
+            raise Refused(TAKEN, "name")
+        raise Refused(ENDED, "name", name=taken["name"])
 
 
 def check_name(typed: str) -> str:

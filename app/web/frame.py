@@ -317,9 +317,10 @@ def all_of(wrong: list[Refused], other: Refused | None = None) -> Refused:
 
 async def answer(frame: Frame, request: AnyRequest, done: Done) -> Response[Any] | Template:
     """HTMX: the part, and what was done beside it; else the page to which it led, saying it."""
+    of_desk = flash.is_of_desk(request.scope["path_template"])
     if is_htmx(request) and frame.part is not None:
         part = await frame.part(request, **request.path_params)
-        part.headers["hx-trigger-after-swap"] = flash.trigger(done.said)
+        part.headers["hx-trigger-after-swap"] = flash.trigger(done.said, of_desk=of_desk)
         return part
     address = f"{request.scope['root_path']}{done.to}"
     response: Response[Any] = (
@@ -328,7 +329,7 @@ async def answer(frame: Frame, request: AnyRequest, done: Done) -> Response[Any]
         else Redirect(address, status_code=303)
     )
     if done.said:
-        response.set_cookie(flash.told(done.said))
+        response.set_cookie(flash.told(done.said, of_desk=of_desk))
     if frame.cookie is not None and done.kept:
         response.set_cookie(frame.cookie(request, done.kept))
     return response

@@ -37,7 +37,7 @@ class RequestContext(ASGIMiddleware):
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         bag: Any = scope
         if bag["path"] == WATCHED:
-            bag["user"], bag["charter"], bag["said"] = None, None, ""
+            bag["user"], bag["charter"], bag["said"] = None, None, None
             await next_app(scope, receive, send)
             return
         connection: ASGIConnection[Any, Any, Any, Any] = ASGIConnection(scope)

@@ -27,6 +27,7 @@ from app.text.limits import longest
 from app.web import menu
 from app.web.compiled import Compiling, Engine, Kept, shown
 from app.web.drawn import Drawn
+from app.web.flash import Said
 from app.web.forms.tokens import hidden_field
 from app.web.static_files import as_data, static
 
@@ -73,6 +74,13 @@ def menu_ways() -> list[menu.Way]:
     return [way._replace(path=link(way.path)) for way in ways]
 
 
+def in_one_row(ways: list[menu.Way]) -> tuple[list[menu.Way], list[menu.Way]]:
+    """→ what stands in the row, and the rest"""
+    wide = [way for way in ways if way.wide]
+    n = menu.in_one_row(wide, menu.ROOM_LARGE if large() else menu.ROOM)
+    return wide[:n], wide[n:]
+
+
 def nobody_may(_act: Act) -> bool:
     return False
 
@@ -108,10 +116,11 @@ def suspended() -> bool:
     return bool(shown.get().get("suspended"))
 
 
-def what_was_done() -> str:
+def what_was_done() -> Said | None:
     """What the form before this page has done. From then on it is heard (request_context.py)."""
     shown.get()["heard"] = True
-    return str(shown.get().get("said", ""))
+    said: Said | None = shown.get().get("said")
+    return said
 
 
 def moment(at: datetime) -> str:
@@ -217,6 +226,7 @@ GLOBALS = {
     "form_token": hidden_field,
     "head": head,
     "suspended": suspended,
+    "in_one_row": in_one_row,
     "menu_ways": menu_ways,
     "what_was_done": what_was_done,
     "static": static,

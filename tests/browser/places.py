@@ -24,6 +24,15 @@ OPENED = {  # a list, and what its first link opens
     "/numbers": "main a[href*='/numbers/']",
     "/cases": "main .list a[href*='/cases/']",
 }
+OF_OFFICE = {  # likewise, of what an office alone opens
+    "/people": "main .list a[href*='/people/']",
+    "/people/departments": "main a[href$='/ending']",
+    "/people/members": "main .list a[href*='/people/members/']",
+    "/scores/township-quarter": "main a[href*='/what-if']",
+    "/activities": "main .list a[href*='/activities/']",
+    "/commitments": "main .list a[href*='/commitments/']",
+    "/charter/published": "main a[href*='/charter/']",
+}
 ROLES = {
     "member": ["/desk", "/desk?shown=others", "/account", "/account/data"],
     "convener": ["/desk"],
@@ -42,6 +51,12 @@ ROLES = {
         "/people",
         "/people/members",
         "/people/departments",
+        "/people/providers",
+        "/audit",
+        "/sharing",
+        "/charter/drafts",
+        "/charter/versions",
+        "/scores",
         "/stations/standards",
         "/cases/nominations",
         "/wishes",
@@ -54,7 +69,7 @@ ROLES = {
 def opened_from(person: Person, path: str) -> str | None:
     """The page that the list at `path` leads to first."""
     person.goes_to(f"/{COUNTY}{path}")
-    found = person.page.locator(OPENED[path])
+    found = person.page.locator((OPENED | OF_OFFICE)[path])
     if not found.count():
         return None
     address = found.first.get_attribute("href") or ""

@@ -26,6 +26,13 @@ CUT_OFF = """
         .filter(each => each.scrollWidth > each.clientWidth + 1)
         .map(each => each.textContent.trim().slice(0, 20))
 """
+# → where the words of the first task end, and where the county's figures begin
+TOPS = """
+    ({
+        task: document.querySelector(".task .meta").getBoundingClientRect().bottom,
+        county: document.querySelector("#county-title")?.getBoundingClientRect().top ?? 0,
+    })
+"""
 EIGHT_HOLDERS = """
     [...document.querySelectorAll('.holders')].map(list => {
         const long = each => each.textContent.length;
@@ -46,6 +53,18 @@ def test_the_last_row_of_figures_is_as_wide_as_the_others(
     found = person.page.evaluate(LEFT_OVER)
     assert found, path
     assert set(found) <= {-1, 0, 1, 2}, found
+
+
+@pytest.mark.parametrize("subject", ["office", "leadership", "township", "committee"])
+def test_a_desk_on_a_phone_begins_with_what_waits(person: Person, subject: str) -> None:
+    """What the county's figures are stands behind it."""
+    person.page.set_viewport_size({"width": 390, "height": 844})
+    person.signs_in(COUNTY, f"{COUNTY}-{subject}")
+    person.goes_to(f"/{COUNTY}/desk")
+    tops = person.page.evaluate(TOPS)
+    low = 844 - 57  # the menu at the lower edge
+    assert tops["task"] <= low, tops
+    assert tops["county"] == 0 or tops["county"] > tops["task"], tops
 
 
 @pytest.mark.parametrize("width", [360, 390])
@@ -95,6 +114,29 @@ def test_the_leaders_page_is_one_sheet(person: Person, lang: str) -> None:
     assert len(re.findall(rb"/Type\s*/Page\b", sheets)) == 1
 
 
+def test_the_leaders_columns_begin_and_end_together(person: Person) -> None:
+    person.signs_in(COUNTY, f"{COUNTY}-leadership")
+    for width in (390, 768, 1280):
+        person.page.set_viewport_size({"width": width, "height": 900})
+        person.goes_to(f"/{COUNTY}/overview")
+        flow, stages, waits = (
+            person.page.locator(f"section[aria-labelledby={each}-title]").bounding_box()
+            for each in ("flow", "stages", "waits")
+        )
+        assert flow
+        assert stages
+        assert waits
+        if width == 1280:
+            assert flow["y"] == pytest.approx(stages["y"], abs=1)
+            ends = waits["y"] + waits["height"]
+            assert flow["y"] + flow["height"] == pytest.approx(ends, abs=1)
+            assert stages["x"] - flow["x"] - flow["width"] >= 16
+        heads = person.page.locator("#flow-title, #stages-title").all()
+        tops = [each.bounding_box()["y"] for each in heads]  # type: ignore[index]
+        assert (abs(tops[0] - tops[1]) < 1) is (width == 1280), tops
+        assert person.overflow() == 0
+
+
 def test_a_poster_is_one_sheet(person: Person) -> None:
     """With the longest name, too: a village's, under a platform's."""
     station = opened_from(person, "/stations")
@@ -105,3 +147,27 @@ def test_a_poster_is_one_sheet(person: Person) -> None:
     margin = dict.fromkeys(("top", "right", "bottom", "left"), "10mm")
     sheets = person.page.pdf(format="A4", margin=margin)  # type: ignore[arg-type]
     assert len(re.findall(rb"/Type\s*/Page\b", sheets)) == 1
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("subject", ["office", "member", "leadership", "department", ""])
+def test_the_head_is_one_row_of_ways(person: Person, subject: str, lang: str) -> None:
+    """What has no room stands behind 更多, which opens beneath it, within the window."""
+    if subject:
+        person.signs_in(COUNTY, f"{COUNTY}-{subject}")
+    person.page.context.add_cookies([{"name": "lang", "value": lang, "url": person.base}])
+    for width in (1024, 1280):
+        person.page.set_viewport_size({"width": width, "height": 844})
+        person.goes_to(f"/{COUNTY}/topics")
+        box = person.page.locator(".head .nav").bounding_box()
+        assert box
+        assert box["height"] <= 50, (subject, lang, width, box)
+    more = person.page.locator(".nav-more")
+    if subject == "office":
+        assert more.count() == (lang == "en")
+    if more.count():
+        more.locator("summary").click()
+        expect(more.locator("a").first).to_be_visible()
+        assert person.overflow() == 0
+        person.page.keyboard.press("Escape")
+        expect(more.locator("a").first).to_be_hidden()

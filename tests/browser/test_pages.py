@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.person import Person
-from tests.browser.places import COUNTY, OPENED, OUTSIDE, PUBLIC, ROLES, opened_from
+from tests.browser.places import COUNTY, OF_OFFICE, OPENED, OUTSIDE, PUBLIC, ROLES, opened_from
 
 NARROW, WIDE = 390, 1280
 LIGHT = [*PUBLIC, "/topics?q=路"]
@@ -84,6 +84,14 @@ def test_pages_of_each_role(person: Person, role: str) -> None:
     assert [each for path in ROLES[role] for each in look_at(person, f"/{COUNTY}{path}")] == []
     topic = opened_from(person, "/topics")
     assert look_at(person, f"/{COUNTY}{topic}") == []
+
+
+@pytest.mark.parametrize("path", OF_OFFICE)
+def test_what_an_office_opens(person: Person, path: str) -> None:
+    person.signs_in(COUNTY, f"{COUNTY}-office")
+    found = opened_from(person, path)
+    assert found, f"{path} leads nowhere"
+    assert look_at(person, f"/{COUNTY}{found}") == []
 
 
 def test_pages_of_the_operator(person: Person) -> None:

@@ -139,3 +139,32 @@ def test_pages_are_readable_for_all(person: Person, province: Demo) -> None:
     person.signs_in("yanjiang", "yanjiang-office")
     for path in ("/sharing", "/sharing/standing"):
         assert look_at(person, f"/yanjiang{path}") == []
+
+
+NATION = "regions/156"
+
+
+def test_pages_of_the_nation(person: Person, province: Demo) -> None:
+    """Before any county shares with it, and with one that does."""
+    assert province
+    person.signs_in(NATION, "region-156")
+    paths = [*PAGES, "/audit", "/wishes"]
+    assert [each for path in paths for each in look_at(person, f"/{NATION}{path}")] == []
+    person.signs_in("yanjiang", "yanjiang-office")
+    person.goes_to("/yanjiang/sharing")
+    form = person.page.locator("form.card", has=person.page.locator("[name=region][value='156']"))
+    unfold(form.locator("[type=checkbox]").first)
+    for each in form.locator("[type=checkbox]").all():
+        each.check()
+    person.presses(form.get_by_role("button", name="照此共享"))
+    person.signs_in(NATION, "region-156")
+    person.goes_to(f"/{NATION}/compare")
+    expect(person.page.locator("tbody th", has_text="雁江区").first).to_be_visible()
+    person.page.set_viewport_size({"width": 1024, "height": 844})
+    row = person.page.locator(".head .nav").bounding_box()
+    assert row
+    assert row["height"] <= 50
+    shared = [*PAGES, "/counties/512002"]
+    assert [each for path in shared for each in look_at(person, f"/{NATION}{path}")] == []
+    person.goes_to(f"/{NATION}/")
+    expect(person.page.locator("header .brand")).to_contain_text("全国")

@@ -37,6 +37,33 @@ def test_ten_are_asked_of_those_who_are_known_there(phone: Person) -> None:
     assert phone.overflow() == 0
 
 
+def test_thirty_are_asked_by_a_list_that_is_pasted(phone: Person) -> None:
+    """Sixty seconds are allowed: six taps, and none for any of the thirty."""
+    hand, button = of_desk(phone, COUNTY, "convener", "定人员")
+    page = phone.page
+    hand.follows(button)
+    there = page.locator("#circle .person-name, #circle li")
+    before = there.count()
+    pasted = page.locator("#add-list")
+    hand(pasted.locator("summary"))
+    names = [
+        f"{family}{given}"
+        for family in "赵钱孙李周"
+        for given in ("一", "二", "三", "四", "五", "六")
+    ]
+    hand(pasted.locator("textarea"))
+    page.keyboard.insert_text("\n".join(names))
+    hand(pasted.locator("[type=radio]").first)
+    hand.sends(pasted.get_by_role("button", name="核对名单"), "/circle")
+    expect(page.locator("#circle h2", has_text="核对姓名")).to_be_visible()
+    hand.sends(page.locator("#circle").get_by_role("button", name="加入", exact=True), "/circle")
+    for each in (names[0], names[-1]):
+        expect(page.locator("#circle")).to_contain_text(each)
+    assert there.count() >= before + 30
+    assert hand.taps == 6
+    assert phone.overflow() == 0
+
+
 def test_a_first_review_is_one_page(phone: Person) -> None:
     hand, button = of_desk(phone, COUNTY, "township", "审一审")
     page = phone.page

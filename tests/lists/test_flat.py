@@ -43,8 +43,8 @@ BOUNDED = {
     "topic_held_ring": (501 * 2, "of what waits for somebody 500 are counted, and late ones shown"),
     "figure_since": (150, "of each year, kind and part one count: four years instead of two"),
 }
-# Of what is under way the oldest 3,000 are looked at: of each sort both have more, one three times as
-# much.
+# Of what is under way the oldest 3,000 are looked at: of each sort both have more, one three times
+# as much.
 UNDER_WAY = {TWIN: 6_000, SLUG: 18_000}
 DESKS = ("/desk", "/overview")
 # Named, since it grows: of what waits at one's own station all is read for what is due of it.

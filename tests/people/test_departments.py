@@ -185,6 +185,12 @@ async def test_one_that_was_entered_twice_ends_and_its_open_work_goes_over(
     refusal = await client.post(f"/people/{twice.account}/appointments", data=role)
     assert refusal.status_code == 422
     taken = await client.post(PAGE, data={"name": "县主建局"})
+    assert "“县主建局”停用了，没有删除。" in Page(taken).one("#flash").text
+    assert Page(taken).texts("#ended a") == ["县主建局"]  # to which it points
+    renamed = {"name": "县主建局", "was": "县住建局"}
+    taken = await client.post(f"{PAGE}/{twice.right}/name", data=renamed)
+    assert "“县主建局”停用了，没有删除。" in Page(taken).one("#flash").text
+    taken = await client.post(PAGE, data={"name": "县住建局"})
     assert "已经有这个名称" in Page(taken).one("#flash").text
     assert await noted() == [
         (["单位: 县主建局", "状态: 在用"], ["单位: 县住建局", "理由: 录重了", "状态: 已结束"])

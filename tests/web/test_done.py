@@ -1,11 +1,19 @@
 """What a form has done is said once, on the page that follows, to whoever sent it."""
 
+import json
+import re
+from pathlib import Path
+
 import pytest
 from httpx import Response
 
 from app.access.roles import Role
+from app.main import inside
+from app.portal.desk import next_task
+from app.web.flash import is_of_desk
 from tests import given
 from tests.conftest import Browser
+from tests.isolation.routes import handlers
 from tests.page import Page
 from tests.web.test_frame import MATTER, PASS, code_of
 
@@ -77,3 +85,43 @@ async def test_htmx_that_goes_elsewhere_is_told_where(client: Browser, county: i
 async def test_nobody_else_s_words_are_said(client: Browser) -> None:
     client.cookies.set("said", "eyJzYWlkIjogIndvbiJ9")
     assert said(await client.get("/topics")) == []
+
+
+FORMS = {path: handler for method, path, handler in handlers(inside) if method == "POST"}
+
+
+def test_only_what_is_done_to_a_record_of_the_desk_leads_to_the_next() -> None:
+    """Of everything else it would lead away from what one is at: a draft, an account, a photo."""
+    framed = [path for path, handler in FORMS.items() if "frame" in handler.opt]
+    kinds = {each.partition("/{")[0] for each in framed if is_of_desk(each)}
+    assert kinds == {
+        *("/activities", "/assessments", "/commitments", "/consultations", "/topics", "/wishes"),
+        *("/stations", "/stations/checks"),
+    }
+    assert {each for each in framed if is_of_desk(each) and each.startswith("/stations/{")} == {
+        "/stations/{station_id}/standing"
+    }
+    assert len([each for each in framed if not is_of_desk(each)]) > 60
+
+
+def test_the_desk_leads_to_no_other_kind_of_record() -> None:
+    led = set(re.findall(r'f"(/[a-z]+/\{)', Path(next_task.__file__).read_text()))
+    assert led == {"/topics/{", "/consultations/{", "/commitments/{", "/assessments/{", "/wishes/{"}
+    assert all(is_of_desk(each) for each in led)
+
+
+async def test_a_draft_s_first_page_leads_to_no_next_task(client: Browser) -> None:
+    await given.signed_in(client, Role.OFFICE)
+    sent = await client.post("/charter/drafts", data={"title": "调整期限", "start": "now"})
+    assert sent.status_code == 303, sent.text
+    page = await client.get("/charter" + sent.headers["location"].partition("/charter")[2])
+    assert len(said(page)) == 1
+    assert Page(page).all("#done a") == []
+
+
+async def test_htmx_is_told_whether_the_desk_goes_on(client: Browser) -> None:
+    topic = await given.a_topic(await given.a_station())
+    await given.signed_in(client, Role.TOWNSHIP, Role.OFFICE)
+    htmx = {"hx-request": "true", "hx-target": "topic"}
+    sent = await client.post(f"/topics/{topic}/review", data=PASS, headers=htmx)
+    assert json.loads(sent.headers["hx-trigger-after-swap"])["done"]["of_desk"] is True

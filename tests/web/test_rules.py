@@ -114,9 +114,11 @@ def test_what_was_done_travels_sealed() -> None:
     assert (cookie.key, cookie.max_age, SECONDS) == ("said", 60, 60)
     assert cookie.value
     assert "决定" not in cookie.value
-    assert heard(cookie.value) == "决定已记录。"
+    assert heard(cookie.value) == ("决定已记录。", False)
+    by_the_desk = told(sentence("决定已记录。"), of_desk=True)
+    assert heard(by_the_desk.value or "") == ("决定已记录。", True)
     for wrong in ("", "决定已记录。", cookie.value[:-3] + "AAA", "a.b.c.d.e"):
-        assert heard(wrong) == ""
+        assert heard(wrong) is None
     assert (over().key, over().value, over().max_age) == ("said", "", 0)
 
 
@@ -124,7 +126,7 @@ def test_what_was_done_is_heard_in_the_reader_s_language() -> None:
     cookie = told(sentence("决定已记录。"))
     before = language.set("en")
     try:
-        assert heard(cookie.value or "") == "The decision was recorded."
+        assert heard(cookie.value or "") == ("The decision was recorded.", False)
     finally:
         language.reset(before)
 
@@ -132,11 +134,14 @@ def test_what_was_done_is_heard_in_the_reader_s_language() -> None:
 def test_a_page_that_stays_gets_a_new_token() -> None:
     before = tokens.browser.set(tokens.Browser("mine"))
     try:
-        made = trigger(sentence("决定已记录。"))
+        made = trigger(sentence("决定已记录。"), of_desk=False)
         assert made.isascii()  # a header
         done = json.loads(made)["done"]
         assert done["said"] == "决定已记录。"
         assert tokens.is_good(done["token"])
-        assert json.loads(trigger(sentence("决定已记录。")))["done"]["token"] != done["token"]
+        assert (
+            json.loads(trigger(sentence("决定已记录。"), of_desk=False))["done"]["token"]
+            != done["token"]
+        )
     finally:
         tokens.browser.reset(before)

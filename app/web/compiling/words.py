@@ -10,7 +10,12 @@ from app import i18n
 from app.charter.model import Names
 
 # Of English alone: templates in Chinese are compiled without them.
-OF_ENGLISH = {"midway": i18n.midway, "named": i18n.named, "plural": i18n.plural}
+OF_ENGLISH = {
+    "alone": i18n.alone,
+    "midway": i18n.midway,
+    "named": i18n.named,
+    "plural": i18n.plural,
+}
 
 
 def filtered(node: nodes.Expr, by: str) -> nodes.Expr:
