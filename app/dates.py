@@ -4,7 +4,7 @@ published holidays they are tentative.
 
 from bisect import bisect_left
 from calendar import isleap
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
 from importlib.util import module_from_spec, spec_from_file_location
 from itertools import accumulate
@@ -26,6 +26,17 @@ def today() -> date:
 
 def now() -> datetime:
     return datetime.now(UTC)
+
+
+def has_begun(day: date, hour: str, at: datetime | None = None) -> bool:
+    """Of what is planned for an hour in China, as 14:30. `hour`: ''; nobody said when, so that all
+    of the day it may still come. `at`: now; tests give another moment.
+    """
+    here = (at or now()).astimezone(CHINA)
+    if not hour:
+        return day < here.date()
+    hours, _colon, minutes = hour.partition(":")
+    return datetime.combine(day, time(int(hours), int(minutes)), CHINA) <= here
 
 
 @cache

@@ -27,6 +27,8 @@ ROOT = Path(__file__).parent.parent  # not from app.config: `check` needs no set
 CATALOGUE = ROOT / "app" / "locale" / "en.po"
 NAMES = ROOT / "app" / "locale" / "names.toml"
 
+NARROW = str.maketrans("（）", "()")
+
 PLACES = re.compile(r"%\((\w+)\)s")
 PLACE = re.compile(r"%(?:\((\w+)\)s|(%))")
 PROPER = {"platform", "slogan"}  # of a county's words: no nouns
@@ -146,7 +148,9 @@ def named(text: str) -> str:
 
 @cache
 def shipped() -> dict[str, str]:
-    return tomllib.loads(NAMES.read_text(encoding="utf-8"))
+    """Also of rules from when presets had narrow brackets."""
+    found: dict[str, str] = tomllib.loads(NAMES.read_text(encoding="utf-8"))
+    return {text.translate(NARROW): each for text, each in found.items()} | found
 
 
 @cache

@@ -134,7 +134,11 @@ def application(handlers: list[ControllerRouterHandler], *, owns_pool: bool) -> 
             backend="gzip",
             gzip_compress_level=1,  # more costs twice the time for a tenth of the bytes
             # Pictures and files gain nothing; what is static is compressed: twice is unreadable.
-            exclude=["/photos/[0-9]+/[0-9]+(/[0-9a-f]+)?$", "/files/[0-9]+/download$", "^/static/"],
+            exclude=[
+                "/photos/[0-9]+/[0-9a-f]+(/[0-9a-f]+)?$",
+                "/files/[0-9]+/download$",
+                "^/static/",
+            ],
         ),
         exception_handlers=errors.handlers,
         lifespan=[served_pool] if owns_pool else [],

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from types import FrameType
 from typing import Any
@@ -15,6 +15,7 @@ from app.dates import (
     began,
     calendar,
     deadline,
+    has_begun,
     in_words,
     is_provisional,
     is_working_day,
@@ -207,3 +208,22 @@ def test_a_web_worker_holds_no_countries_and_reads_no_pdf() -> None:
         [sys.executable, "-c", asked], capture_output=True, text=True, timeout=120, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("hour", "at", "begun"),
+    [
+        ("14:30", "2026-11-29 14:29:59 +0800", False),
+        ("14:30", "2026-11-29 14:30:00 +0800", True),
+        ("14:30", "2026-11-29 06:29:59 +0000", False),  # by China's clock, wherever one is
+        ("14:30", "2026-11-29 06:30:00 +0000", True),
+        ("9:05", "2026-11-29 09:05:00 +0800", True),
+        ("14:30", "2026-11-30 00:00:00 +0800", True),
+        ("14:30", "2026-11-28 23:59:59 +0800", False),
+        ("", "2026-11-29 23:59:59 +0800", False),  # nobody said when
+        ("", "2026-11-29 16:00:00 +0000", True),
+    ],
+)
+def test_what_is_planned_has_begun_at_its_hour_in_china(hour: str, at: str, begun: bool) -> None:
+    moment = datetime.strptime(at, "%Y-%m-%d %H:%M:%S %z")
+    assert has_begun(date(2026, 11, 29), hour, moment) is begun

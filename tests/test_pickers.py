@@ -103,3 +103,18 @@ def test_what_would_be_found() -> None:
     assert own_persons(page, {"member", "department", "members"}) == ["member", "department"]
     read = "number_chosen(What.MEMBER, me, form.head, 'head')\nchosen(What.LEVEL, me, form.x, '')"
     assert names_read(ast.parse(read)) == {"head"}
+
+
+WITHIN = re.compile(r'placeholder="([^"]*)"')
+
+
+def test_what_stands_in_an_empty_field_is_short_enough_to_be_read_on_a_phone() -> None:
+    """Nobody can scroll to its end. Beside a button a field is 12rem wide: ten letters."""
+    found = {
+        text: path
+        for path in TEMPLATES
+        for each in WITHIN.findall(path.read_text("utf-8"))
+        for text in re.findall(r"_\('([^']*)'", each) or [each]
+    }
+    assert len(found) >= 4
+    assert {text: path for text, path in found.items() if len(text) > 10} == {}

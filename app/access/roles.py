@@ -33,7 +33,7 @@ class Role(StrEnum):
 NAMES = {
     Role.MEMBER: _("政协委员"),
     Role.CONVENER: _("召集人"),
-    Role.TOWNSHIP: _("乡镇(街道)经办"),
+    Role.TOWNSHIP: _("乡镇（街道）经办"),
     Role.COMMITTEE: _("专门委员会"),
     Role.LEADERSHIP: _("党组会、主席会"),
     Role.PARTY: _("党委"),

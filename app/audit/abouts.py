@@ -56,7 +56,7 @@ PAGES = {
     "assessment": Page(
         f"/assessments/{NUMBER}", _("考核"), own("assessment", '"assessment"."sheet"')
     ),
-    "county": Page(f"/counties/{NUMBER}", _("县(市、区)"), COUNTIES, inside=False),
+    "county": Page(f"/counties/{NUMBER}", _("县（市、区）"), COUNTIES, inside=False),
     "signup": Page(f"/signups/{NUMBER}", _("开通申请"), ASKING, inside=False),
     "choice": Page(rf"/cases/\d{{6}}/{NUMBER}", _("案例推荐"), inside=False),
     "case": Page(f"/cases/{NUMBER}", _("案例")),

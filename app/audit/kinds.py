@@ -72,7 +72,7 @@ FIELDS = {
     "client": _("客户端标识"),
     "code": _("区划代码"),
     "contact": _("联系电话"),
-    "county": _("县(市、区)"),
+    "county": _("县（市、区）"),
     "decision": _("决定"),
     "department": _("单位"),
     "effective_on": _("生效日期"),

@@ -116,7 +116,7 @@ async def open_county(asked: Any) -> str:
     code = f"{asked['code']}"
     division = await county_with(code)
     if division is None:
-        raise Refused(_("全国名录里没有这个县(市、区)，请从查找开始。"))
+        raise Refused(_("全国名录里没有这个县（市、区），请从查找开始。"))
     name: str = division["name"]
     places = [Place(**each) for each in await places_in(code)]
     own: dict[str, str] = json.loads(asked["names"])

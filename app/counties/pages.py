@@ -225,7 +225,7 @@ async def try_it(request: AnyRequest, form: trial.TrialForm) -> Template:  # noq
     form.slug = fold(form.slug).lower()
     county, known = await looked_up(form.code)
     if county is None:
-        raise Refused(_("全国名录里没有这个县(市、区)，请从查找开始。"), "code")
+        raise Refused(_("全国名录里没有这个县（市、区），请从查找开始。"), "code")
     if wrong := about_county(known):
         raise wrong
     refuse_all(about_slug(form.slug, known))

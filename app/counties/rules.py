@@ -127,7 +127,7 @@ def refusals(asked: Asked, known: Known) -> list[Refused]:
 
 def about_county(known: Known) -> Refused | None:
     if known.name is None:
-        return Refused(_("全国名录里没有这个县(市、区)，请从查找开始。"), "code")
+        return Refused(_("全国名录里没有这个县（市、区），请从查找开始。"), "code")
     if known.here:
         return Refused(HERE, "code", name=known.name)
     if known.waiting:
@@ -172,7 +172,7 @@ def about_choices(asked: Asked, known: Known) -> list[Refused]:
     if asked.preset not in known.presets:
         found.append(Refused(_("请选一套做法。"), "preset"))
     if not asked.ticked & set(known.places):
-        found.append(Refused(_("至少勾选一个乡镇(街道)或村(社区)。"), "p"))
+        found.append(Refused(_("至少勾选一个乡镇（街道）或村（社区）。"), "p"))
     return found
 
 

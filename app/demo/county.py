@@ -119,6 +119,8 @@ class Demo(Struct, forbid_unknown_fields=True, rename="kebab", kw_only=True):
     ends: date | None = None  # nothing happens after it; and what is under way then stays so
     habits: Habits = Habits()
     home: Home
+    seat: tuple[float, float] | None = None  # of the county, WGS-84; None: nobody stood anywhere
+    reach: float = 20.0  # kilometres from there to the middle of the farthest town
     departments: list[str]
     sectors: list[str]
     members: int

@@ -9,9 +9,12 @@ from typing import NamedTuple
 from app.charter.model import Charter, Level, StationKind
 from app.counties.rules import kind_of
 from app.demo.county import Demo, Stations
+from app.demo.placing import places_of
 from app.demo.scene import At, Scene
 from app.demo.telling import words
 from app.divisions.rules import is_oddity, short_name
+from app.stations.places import Place
+from app.stations.tables import Station
 
 STREET = "街道"
 
@@ -75,6 +78,18 @@ def open_stations(scene: Scene, towns: Sequence[Town]) -> None:
         at.rural = code[:9] not in streets
         if place.code:
             first.setdefault(code, at)
+    place_stations(scene, towns)
+
+
+def place_stations(scene: Scene, towns: Sequence[Town]) -> None:
+    """Taken on the day on which each was opened."""
+    demo, rows = scene.demo, {row["id"]: row for row in scene.rows.kept[Station]}
+    if demo.seat is None:
+        return
+    codes = [each.itself.code for each in towns]
+    of = [(each.id, each.division) for each in scene.stations]
+    for number, place in places_of(Place(*demo.seat), demo.reach, codes, of).items():
+        rows[number] |= {**place._asdict(), "placed_on": rows[number]["opened_on"]}
 
 
 def specified(scene: Scene, towns: Sequence[Town]) -> Iterator[Opened]:

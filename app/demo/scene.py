@@ -108,7 +108,7 @@ class Scene:
     def open(self, kind: StationKind, place: str, division: str, above: At | None, day: date) -> At:
         """Not before what it lies under."""
         day = max(day, above.opened_on) if above else day
-        at = place if above is None or above.place == place else above.place + place
+        at = place if above is None or place.startswith(above.place) else above.place + place
         row = self.rows.add(
             Station,
             day,

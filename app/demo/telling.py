@@ -50,4 +50,4 @@ def opinion(
 def reported_to(county: str, level: str) -> str:
     if level in {"county", "township"}:
         return f"{county[-1]}委、{county[-1]}政府"
-    return "镇(街道)党委、政府"
+    return "镇（街道）党委、政府"

@@ -11,7 +11,7 @@ from secrets import token_urlsafe
 from typing import TypedDict
 
 from app.access.hands import Hand
-from app.db import county_tx, execute, row, rows, value
+from app.db import LARGEST_ID, county_tx, execute, row, rows, value
 from app.evidence import uploads
 from app.evidence.sorts import Sort
 from app.evidence.subjects import Subject
@@ -46,6 +46,12 @@ ONE = """
     SELECT "photo"."id", "object", "state", "refusal" FROM "photo"
     JOIN "enclosure" ON "enclosure"."county" = $1 AND "enclosure"."id" = "photo"."enclosure"
     WHERE "photo"."county" = $1 AND "held" = $2 AND "photo"."id" = $3
+      AND "enclosure"."topic" IS NULL
+"""
+UNSENT_PHOTO = """
+    SELECT "photo"."id", "object", "state", "refusal" FROM "photo"
+    JOIN "enclosure" ON "enclosure"."county" = $1 AND "enclosure"."id" = "photo"."enclosure"
+    WHERE "photo"."county" = $1 AND "photo"."id" = $2 AND "photo"."removed_at" IS NULL
       AND "enclosure"."topic" IS NULL
 """
 # The sweep takes bytes and row of what is refused (store/sweep.py).
@@ -141,6 +147,11 @@ async def keep(secret: str, data: bytes) -> None:
 
 async def one(secret: str, photo: int) -> Held | None:
     return await row(ONE, kept_as(secret), photo, of=Held)
+
+
+async def not_sent_yet(photo: int) -> Held | None:
+    """For whoever is known to have sent it here (app/workflow/raising/shown_back.py)."""
+    return await row(UNSENT_PHOTO, photo, of=Held) if 0 < photo <= LARGEST_ID else None
 
 
 async def held(secret: str) -> list[Held]:

@@ -58,6 +58,15 @@ REFUSED = {
     for sort in Sort
 }
 
+REPLACED = {
+    (sort, kind): f"""
+    UPDATE "{sort}" SET "removed_at" = now(), "removed_as" = $4
+    WHERE "{sort}"."county" = $1 AND "{kind}" = $2 AND "id" <> $3 AND {is_ready(sort)}
+"""  # noqa: S608
+    for sort, kind in EACH
+    if kind.about.personal
+}
+
 # How many of these types are there, and how much all files take.
 TAKEN = {
     kind: f"""
@@ -168,8 +177,17 @@ async def taken_in(sort: Sort, sent: int, work: Callable[[int, bytes], Awaitable
             return  # its bytes go with the sweep
         if await value(READY[sort], sent=sent, **(made.columns | unplaced(of))):
             await post(*of_sent(sort, sent, of, actor=loaded["account"]))
+            await replace(sort, sent, of, loaded["account"])
     await forget_original(sort, loaded)
     await erase_bytes(str(sort), str(sent))  # where it was erased meanwhile
+
+
+async def replace(sort: Sort, sent: int, of: Found, account: int | None) -> None:
+    """The one before goes in the right of whoever sent the next, as if they had taken it down."""
+    sender = await account_of(account) if of["kind"].about.personal else None
+    if sender is not None:
+        hand = hand_of(sender, of, await rights(sender, of["kind"], of["id"]))
+        await execute(REPLACED[sort, of["kind"]], of["id"], sent, str(hand))
 
 
 def unplaced(of: Found) -> dict[str, None]:

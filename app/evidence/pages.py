@@ -146,7 +146,7 @@ async def picture(
     headers = {**blob.SAFE, "etag": f'"{photo_id}-{size}"'}
     if request.headers.get("if-none-match") == headers["etag"]:
         return Response(b"", status_code=304, headers=headers)
-    return await drawn(photo, size, headers)
+    return await drawn(photo["object"], size, headers)
 
 
 @get("/{photo_id:int}/{size:int}/{mark:str}")
@@ -162,12 +162,12 @@ async def kept_picture(
         photo, _of = await visible(None, photo_id)
     if not mark or mark != mark_of(photo["sha256"], size):
         raise NotFoundException
-    return await drawn(photo, size, {**blob.SAFE, "cache-control": KEPT})
+    return await drawn(photo["object"], size, {**blob.SAFE, "cache-control": KEPT})
 
 
-async def drawn(photo: LoadedPhoto, size: int, headers: dict[str, str]) -> Response[bytes]:
+async def drawn(key: str, size: int, headers: dict[str, str]) -> Response[bytes]:
     try:
-        data = await store().get(rendition(photo["object"], size))
+        data = await store().get(rendition(key, size))
     except Missing:
         raise NotFoundException from None
     return Response(data, media_type="image/webp", headers=headers)

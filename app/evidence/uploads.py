@@ -142,7 +142,7 @@ async def announce(
     if not of["open"]:
         raise Refused(sort.about.says.not_open, sort.about.field)
     there = await value(THERE[sort, of["kind"]], subject_id)
-    check_announced(sort, size, there, most_of(sort, of["kind"]))
+    check_announced(sort, size, there, room_for(sort, of["kind"]))
     if again and (key := await value(OWN[sort, of["kind"]], again, subject_id, account.id)):
         return Announced(again, key)
     return await a_place(sort, of["kind"], subject_id, account=account.id, name=name)
@@ -170,6 +170,13 @@ async def announced_before(sort: Sort, ids: list[int]) -> list[Announced]:
 
 def most_of(sort: Sort, kind: Subject) -> int:
     return sort.about.most if kind.about.most is None else kind.about.most
+
+
+def room_for(sort: Sort, kind: Subject) -> int:
+    """So many with those on their way: a person's own is replaced by the next once that is taken in
+    (jobs.py), and stands until then.
+    """
+    return most_of(sort, kind) + kind.about.personal
 
 
 def check_announced(sort: Sort, size: int, there: int, most: int | None = None) -> None:
@@ -207,7 +214,7 @@ async def arrived(sort: Sort, sent: int) -> None:
         return
     of = found[1]
     await one_by_one(sort, of)
-    if await value(THERE[sort, of["kind"]], of["id"]) >= most_of(sort, of["kind"]):
+    if await value(THERE[sort, of["kind"]], of["id"]) >= room_for(sort, of["kind"]):
         await execute(NO_ROOM[sort], sent, sort.about.says.full_meanwhile)
     elif await value(ARRIVED[sort], sent):
         await enqueue(sort.about.intake, **{str(sort): sent})

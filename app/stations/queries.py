@@ -1,14 +1,14 @@
 """Stations as pages show them: a level of the tree, and one with what happened there."""
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, TypedDict
 
 from litestar.exceptions import NotFoundException
 
 from app.access.visibility import PUBLISHED
-from app.dates import today
+from app.dates import has_begun, today
 from app.db import row, rows, value
 from app.ledger.figures import counts
 from app.ledger.kinds import Kind
@@ -19,6 +19,7 @@ from app.text.search import LONGEST_SEARCH, search_pattern
 from app.veiling.queries import as_read
 
 PAGE = 50
+AWAITED = timedelta(days=30)
 
 # A page of open stations in the order of the national list, those of one place by pinyin, each with
 # how many lie right under it.
@@ -98,6 +99,7 @@ CONSULTATIONS = f"""
     ORDER BY "held_on" DESC, "consultation"."id" DESC LIMIT 10
 """  # noqa: S608
 # To come, of what is public (the charter's publicity): as soon as a topic is, its sittings are.
+# What has had its hour stays in sight for a month, until it is filed or cancelled.
 ANNOUNCED = f"""
     SELECT "consultation"."id", "topic", "consultation"."title", "held_on", "begins", "place",
            "form"
@@ -106,7 +108,7 @@ ANNOUNCED = f"""
       AND "consultation"."state" = 'planned' AND "held_on" >= $3
       AND (SELECT {PUBLISHED} FROM "topic"
           WHERE "topic"."county" = $1 AND "topic"."id" = "consultation"."topic")
-    ORDER BY "held_on", "consultation"."id" LIMIT 10
+    ORDER BY "held_on", "begins", "consultation"."id" LIMIT 30
 """  # noqa: S608
 MEMBERS = """
     SELECT "id", "name", "sector", "mode" FROM "member"
@@ -190,6 +192,9 @@ async def figures_of(station: int) -> dict[str, int]:
 async def happenings(station: LoadedStation) -> dict[str, Any]:
     """What a station's page shows of it; nothing that is not public."""
     below, more = await level_of_tree(station["id"], "", None)
+    since = today() - AWAITED
+    planned = await as_read(None, await rows(ANNOUNCED, station["id"], since), "title", "place")
+    begun = [has_begun(each["held_on"], each["begins"]) for each in planned]
     return {
         "station": station,
         "above": await rows(ABOVE, station["lineage"][:-1]),
@@ -198,9 +203,8 @@ async def happenings(station: LoadedStation) -> dict[str, Any]:
         "consultations": await as_read(
             None, await rows(CONSULTATIONS, station["id"]), "title", "place"
         ),
-        "announced": await as_read(
-            None, await rows(ANNOUNCED, station["id"], today()), "title", "place"
-        ),
+        "announced": [each for each, old in zip(planned, begun, strict=True) if not old][:10],
+        "awaited": [each for each, old in zip(planned, begun, strict=True) if old],
         "members": await rows(MEMBERS, station["id"]),
         "below": below,
         "more": more,

@@ -18,7 +18,7 @@ from app.charter.english import spoken
 from app.charter.model import Charter
 from app.charter.stages import DECISION_NAMES, STAGE_NAMES, STEP_NAMES
 from app.config import ROOT, settings
-from app.dates import CHINA, deadline, due_in_words, in_words, today, written
+from app.dates import CHINA, deadline, due_in_words, has_begun, in_words, today, written
 from app.db import current_realm
 from app.i18n import translated
 from app.tenancy.numbers import NATION, NATION_CALLED
@@ -264,6 +264,7 @@ def environment(language: str) -> Compiling:
     )
     made.globals |= GLOBALS
     made.filters |= FILTERS
+    made.tests["begun"] = has_begun
     return made
 
 

@@ -84,7 +84,7 @@ async def test_a_complete_sign_in_on_whichever_worker(demo: str, county: int) ->
             assert page.url.path == "/demo-idp/authorize"
             (chosen,) = Page(page).all(".list li")
             assert chosen.one("button[value=wang]").text == "王主任"
-            assert chosen.texts(".meta span") == ["乡镇(街道)经办", "龙兴镇议事点", "wang"]
+            assert chosen.texts(".meta span") == ["乡镇（街道）经办", "龙兴镇议事点", "wang"]
             data = {**fields(page.text), "subject": "wang"}
             person.follow_redirects = False
             answer = await person.post(page.url.copy_with(query=None), data=data)

@@ -67,7 +67,7 @@ async def test_the_operator_reads_names_and_is_led_where_there_is_a_page(
     told = page.texts("#audit td:nth-child(5)")
     assert told[0] == "平台运营"
     assert "账号「张三」" in told
-    assert any(each.startswith("县(市、区)「") for each in told)
+    assert any(each.startswith("县（市、区）「") for each in told)
     assert any(each.startswith("开通申请「") for each in told)
     leads = [each["href"] for each in page.all("#audit td:nth-child(5) a")]
     assert f"/operator/counties/{county}" in leads

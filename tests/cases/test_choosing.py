@@ -342,7 +342,7 @@ async def test_a_choice_is_noted_in_the_region_s_log(place: Place) -> None:
     assert last["about"] == f"/cases/{place.county}/{nomination}"
     assert lines(last["before"]) == ["状态: 待定"]
     assert lines(last["after"]) == [
-        "县(市、区): 试点县", "决定: 不选用", "理由: 请再补充", f"名称: {place.title}",
+        "县（市、区）: 试点县", "决定: 不选用", "理由: 请再补充", f"名称: {place.title}",
     ]  # fmt: skip
     for path in ("/compare", "/cases"):
         links = {each["href"] for each in Page(await place.province.get(path)).all("nav a")}

@@ -59,7 +59,7 @@ def test_who_acts_and_what_is_required() -> None:
     ring = new["flow"]["steps"][1]["rings"][1]
     ring["by"], ring["requires"] = ["member"], ["visits:2"]
     assert said(CHARTERS["small"], new) == [
-        "流程 › 调研 › 商前调研 由谁办理 政协委员、召集人、乡镇(街道)经办 → 政协委员",
+        "流程 › 调研 › 商前调研 由谁办理 政协委员、召集人、乡镇（街道）经办 → 政协委员",
         "流程 › 调研 › 商前调研 要求 写明调研情况、至少走访 1 次 → 至少走访 2 次",
     ]
 

@@ -33,8 +33,8 @@ def test_wudu_is_drawn_as_four_stages() -> None:
 def test_the_summary_speaks_the_countys_words() -> None:
     seen = summary(presets()["xinjiang"])
     assert ("平台", "有事好商量") in seen.words
-    assert seen.groups[0] == "1 · 村(社区)党组织书记，1 人"
-    assert [name for name, _level in seen.stations][:2] == ["县级平台", "镇(街道)级平台"]
+    assert seen.groups[0] == "1 · 村（社区）党组织书记，1 人"
+    assert [name for name, _level in seen.stations][:2] == ["县级平台", "镇（街道）级平台"]
 
 
 def test_every_county_has_work_for_every_role() -> None:

@@ -80,7 +80,7 @@ def test_a_preset_says_nothing_that_the_kind_of_a_county_decides(slug: str) -> N
     ("text", "said"),
     [
         ("报县委审定", ["县委"]), ("区委、区政府", ["区委", "区政府"]), ("区住建局", ["区住建局"]),
-        ("县级平台", []), ("村(社区)党组织", []), ("社区委员", []), ("片区政协联络组", []),
+        ("县级平台", []), ("村（社区）党组织", []), ("社区委员", []), ("片区政协联络组", []),
     ],
 )  # fmt: skip
 def test_what_the_kind_of_a_county_decides(text: str, said: list[str]) -> None:

@@ -122,3 +122,16 @@ async def test_the_records_behind_a_settled_number_open(visitor: AsyncClient) ->
     page = await visitor.get(found)
     assert page.status_code == 200
     assert "/yanjiang/consultations/" in page.text
+
+
+@pytest.mark.parametrize("slug", PUBLISHED)
+async def test_each_entry_of_a_timeline_says_first_what_and_then_when(
+    visitor: AsyncClient, slug: str
+) -> None:
+    listed = Page(await visitor.get(f"/{slug}/topics?shown=closed"))
+    entries = 0
+    for link in listed.all("main .list a.title")[:5]:
+        for each in Page(await visitor.get(link["href"])).all(".timeline > li"):
+            assert [part.tag for part in each.all("h3, time")][:2] == ["h3", "time"]
+            entries += 1
+    assert entries > 5

@@ -257,6 +257,36 @@ async def test_without_scripts_photos_come_with_the_form_and_stay(client: Browse
     assert [each["state"] for each in found] == ["ready", "ready"]
 
 
+async def test_without_scripts_a_refused_form_shows_its_photos_to_that_browser_alone(
+    client: Browser, stranger: Browser
+) -> None:
+    """As soon as they are taken in, and until they are sent; the page's secret is no address."""
+    code = await code_of(await given.a_station())
+    page = Page(await client.get("/raise", params={"station": code}))
+    typed = MATTER | {"station": code, "held": page.hidden("held"), "title": "灯"}
+    files = [("photo", ("a.jpg", pictures.from_phone(), "image/jpeg")),
+             ("photo", ("b.jpg", b"no picture", "image/jpeg"))]  # fmt: skip
+    refused = Page(await client.post("/raise", data=typed, files=files))
+    await steps.work()
+    shown = [each["src"] for each in refused.all("[data-kept] img")]
+    assert len(shown) == 2
+    assert not [each for each in shown if typed["held"] in each]
+    good, bad = shown
+    answer = await client.get(f"http://test{good}")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "image/webp")
+    assert "private" in answer.headers["cache-control"] or "no-store" in answer.headers[
+        "cache-control"
+    ]  # fmt: skip
+    assert (await client.get(f"http://test{bad}")).status_code == 404
+    assert (await stranger.get(f"http://test{good}")).status_code == 404
+    assert (await client.get(f"http://test{good}0")).status_code == 404
+    again = Page(await client.post("/raise", data=typed | {"form_token": client.form_token()}))
+    assert len(again.all("[data-kept] img")) == 1  # what was refused says why instead
+    assert (await client.get(f"http://test{good}")).status_code == 200
+    await raised(client, typed["held"])
+    assert (await client.get(f"http://test{good}")).status_code == 404
+
+
 async def test_what_is_dropped_is_not_sent(client: Browser) -> None:
     photos = [await sent(client, SECRET) for _n in range(2)]
     topic = await raised(client, SECRET, drop=str(photos[0]))

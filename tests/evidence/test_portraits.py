@@ -13,7 +13,7 @@ from app.people.tables import Member
 from app.persons.erasing import erase_members
 from tests import given
 from tests.conftest import Browser
-from tests.evidence import steps
+from tests.evidence import pictures, steps
 from tests.page import Page, refused
 
 pytestmark = pytest.mark.anyio
@@ -51,10 +51,54 @@ async def test_a_member_puts_their_own_face_there(client: Browser, stranger: Bro
     page = Page(await stranger.get(f"/stations/{station}"))
     (face,) = page.all(".people img.face")
     assert f"/photos/{photo}/320/" in face["src"]
-    assert await announces(client, member) == 422  # one stands; it is taken down first
     assert (await client.post(f"/photos/{photo}/removal")).is_redirect
     assert Page(await stranger.get(f"/stations/{station}")).all(".people img.face") == []
     assert await announces(client, member) == 200
+
+
+STANDING = """
+    SELECT "id", "removed_at" IS NULL AS stands, "removed_as" FROM "photo"
+    WHERE "photo"."county" = $1 AND "member" = $2 ORDER BY "id"
+"""
+
+
+async def test_the_next_face_replaces_the_one_that_stands_once_it_is_taken_in(
+    client: Browser, stranger: Browser
+) -> None:
+    """In one step; what is no picture replaces nothing."""
+    station = await given.a_station()
+    me = await given.signed_in(client, Role.MEMBER, station=station)
+    member, other = await placed(station, me), await placed(station)
+    first = await steps.shown(client, "member", member)
+    page = Page(await client.get(f"/members/{member}"))
+    assert page.all("form[action$='/photos/form']")
+    assert "换一张" in page.texts("h2")
+    await given.signed_in(stranger, Role.OFFICE)
+    beside = await steps.shown(stranger, "member", other)
+
+    form = {"kind": "member", "id": str(member)}
+    files = [("photo", ("a.jpg", b"no picture", "image/jpeg"))]
+    assert (await client.post("/photos/form", data=form, files=files)).is_redirect
+    (face,) = [each for each in await faces(stranger, station) if f"/{first}/" in each]
+    assert face
+    assert await announces(client, member) == 422  # one stands, another is on its way
+    await steps.work()
+    assert len([each for each in await faces(stranger, station) if f"/{first}/" in each]) == 1
+
+    second = await steps.shown(client, "member", member, pictures.from_phone(3))
+    third = await steps.shown(stranger, "member", member, pictures.from_phone(6))
+    shown = await faces(stranger, station)
+    assert sorted(int(each.split("/photos/")[1].split("/")[0]) for each in shown) == [beside, third]
+    async with county_tx(readonly=True):
+        found = {each["id"]: each for each in await rows(STANDING, member)}
+    assert [(found[each]["stands"], found[each]["removed_as"]) for each in (first, second, third)
+    ] == [(False, "self"), (False, "office"), (True, "")]  # fmt: skip
+    assert await announces(stranger, member) == 200  # nobody took theirs down themselves
+
+
+async def faces(reader: Browser, station: int) -> list[str]:
+    page = Page(await reader.get(f"/stations/{station}"))
+    return [each["src"] for each in page.all(".people img.face")]
 
 
 async def test_a_face_is_changed_by_whoever_may_put_it_there(

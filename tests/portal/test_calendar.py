@@ -2,7 +2,7 @@
 station announces to all.
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from httpx import AsyncClient
 from app.access.roles import Role
 from app.activities.tables import ActivityMember
 from app.consultations.tables import Consultation, Participant
-from app.dates import today
+from app.dates import CHINA, today
 from app.db import county_tx, execute
 from app.topics.tables import Topic
 from tests import given
@@ -116,8 +116,10 @@ async def announced(client: AsyncClient, station: int) -> list[str]:
 
 
 async def test_a_station_announces_what_is_public(
-    client: AsyncClient, sittings: dict[str, int]
+    client: AsyncClient, sittings: dict[str, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    morning = datetime.combine(today(), time(8), CHINA)
+    monkeypatch.setattr("app.dates.now", lambda: morning)
     town, other = sittings["town"], sittings["other"]
     assert await announced(client, town) == ["修路灯的会", "很久以后的会"]
     assert await announced(client, other) == []
@@ -139,6 +141,35 @@ async def test_a_station_announces_what_is_public(
     assert page.one("#announced p a")["href"].startswith(
         f"/c{sittings_county(page)}/raise?station="
     )
+
+
+async def test_a_sitting_of_today_is_announced_until_its_hour_and_awaited_after_it(
+    client: AsyncClient, sittings: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with county_tx():
+        await execute(
+            'UPDATE "consultation" SET "held_on" = $2 WHERE "consultation"."county" = $1'
+            ' AND "id" = $3',
+            today(),
+            sittings["one"],
+        )
+    await given.signed_in(client, Role.OFFICE)
+    for hour, tag in ((time(9, 29), "已安排"), (time(9, 30), "待归档")):
+        moment = datetime.combine(today(), hour, CHINA)
+        monkeypatch.setattr("app.dates.now", lambda moment=moment: moment)
+        page = Page(await client.get(f"/stations/{sittings['town']}"))
+        there = [each.text for each in page.all("#announced .title")]
+        assert ("修路灯的会" in there) is (tag == "已安排")
+        assert page.texts("#awaited .title") == (["修路灯的会"] if tag == "待归档" else [])
+        timeline = Page(await client.get(f"/topics/{sittings['public']}"))
+        assert tag in timeline.one(".timeline").text
+    async with county_tx():
+        await execute(
+            'UPDATE "consultation" SET "state" = \'cancelled\''
+            ' WHERE "consultation"."county" = $1 AND "id" = $2',
+            sittings["one"],
+        )
+    assert not Page(await client.get(f"/stations/{sittings['town']}")).all("#awaited")
 
 
 def sittings_county(page: Page) -> str:

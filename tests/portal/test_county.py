@@ -54,7 +54,7 @@ async def test_xinjiang_s_county_station_is_reviewed_by_the_county_s_own(
     await given.signed_in(committee, Role.COMMITTEE)
     assert await titles(committee) == [RAISED["title"]]
     page = Page(await committee.get(f"/topics/{topic}"))
-    assert page.one("#turn-title").text == "轮到您：村(社区)初审"
+    assert page.one("#turn-title").text == "轮到您：村（社区）初审"
     assert "没有人担任" not in Page(await office.get(f"/topics/{topic}")).text
     sent = await committee.post(f"/topics/{topic}/review", data=REVIEW | {"reason": reason})
     assert sent.status_code == 303
@@ -78,7 +78,7 @@ async def test_a_town_without_a_clerk_is_the_office_s(client: Browser, county: i
     await given.signed_in(office, Role.OFFICE)
     desk = Page(await office.get("/desk"))
     assert desk.texts(".task .title") == ["村口路灯坏了三个月"]
-    assert "没有人担任乡镇(街道)经办" in desk.texts(".task .tag")
+    assert "没有人担任乡镇（街道）经办" in desk.texts(".task .tag")
     page = Page(await office.get(f"/topics/{topic}"))
     assert page.one("#turn-title").text == "轮到您：镇街初筛"
     assert page.one(".notice a[href$='/people']").text == "去登记"
@@ -234,7 +234,7 @@ async def test_vacancies_stand_on_the_desk_and_on_a_draft(client: Browser) -> No
     await given.an_account(Role.CONVENER, station=town)
     await given.signed_in(client, Role.OFFICE)
     page = Page(await client.get("/desk/vacancies"))
-    assert page.texts("main .list .meta") == ["没有人担任乡镇(街道)经办镇街初筛"]
+    assert page.texts("main .list .meta") == ["没有人担任乡镇（街道）经办镇街初筛"]
     begun = await client.post("/charter/drafts", data={"title": "甲", "start": "now"})
     draft = Page(await client.get(f"http://test{begun.headers['location']}"))
     assert draft.one("#vacant-title").text == "有 1 处没有人担任"

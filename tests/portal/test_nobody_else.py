@@ -74,8 +74,8 @@ async def test_the_only_clerk_who_raised_it_leaves_it_to_the_office(people: Peop
     topic = await given.a_topic(town, raiser=raiser)
     assert await titles(clerk) == []
     assert await titles(office) == [TITLE]
-    assert "没有别人担任乡镇(街道)经办" in await tags(office)
-    assert "没有别人担任乡镇(街道)经办" in await tags(office, "/desk/county?shown=unheld")
+    assert "没有别人担任乡镇（街道）经办" in await tags(office)
+    assert "没有别人担任乡镇（街道）经办" in await tags(office, "/desk/county?shown=unheld")
     page = Page(await clerk.get(f"/topics/{topic}"))
     assert page.all("#turn-title") == []
     assert "都是经手人或者当事人" in page.one("#whose").text

@@ -200,7 +200,7 @@ async def test_whom_to_call(client: AsyncClient, matters: dict[str, int]) -> Non
     page = Page(await client.get("/overview"))
     lines = page.texts(".holders > li")
     assert len(lines) == 3
-    (town,) = [each for each in lines if "乡镇(街道)经办" in each]
+    (town,) = [each for each in lines if "乡镇（街道）经办" in each]
     assert "王经办 0359-8021234" in town
     (owing,) = [each for each in lines if "民政局" in each]
     assert "8029999" in owing

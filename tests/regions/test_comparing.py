@@ -348,5 +348,5 @@ async def test_counties_of_one_name_carry_their_prefecture(
                 found = (await people.get("/api/v1/compare", headers=headers)).json()["counties"]
         twins = {"试点县（甲市）", "试点县（乙市）"} if region == 65 else {"试点县"}
         assert {each["name"] for each in found} == twins
-        assert named == twins | {"县(市、区)"}
+        assert named == twins | {"县（市、区）"}
     await owner.execute("DELETE FROM division WHERE code = ANY($1::text[])", list(listed))

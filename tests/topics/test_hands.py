@@ -25,7 +25,7 @@ from tests.conftest import Browser
 from tests.page import Page
 
 XINJIANG = presets()["xinjiang"].rings
-FIRST = next(n for n, ring in enumerate(XINJIANG) if ring.name == "村(社区)初审")
+FIRST = next(n for n, ring in enumerate(XINJIANG) if ring.name == "村（社区）初审")
 
 
 @pytest.mark.parametrize(

@@ -159,7 +159,7 @@ async def export(request: AnyRequest) -> Response[bytes]:
     named = translated(_("覆盖"))
     await looked(state, request.user.name, translated(_("导出：%(what)s"), what=named))
     heads = (
-        _("县(市、区)"),
+        _("县（市、区）"),
         _("代码"),
         _("乡镇（街道）"),
         _("本级阵地"),

@@ -41,7 +41,7 @@ async def export(request: AnyRequest) -> Response[bytes]:
 
 def tables(found: Loaded, asked: Chosen, trend: dict[date, ByMeasure]) -> list[Table]:
     """Pure but for the reader's language."""
-    who = [translated(_("县(市、区)")), translated(_("代码"))]
+    who = [translated(_("县（市、区）")), translated(_("代码"))]
     return [
         (translated(_("各县比较")), ranking(found, asked, who)),
         (translated(_("逐季")), quarterly(found, asked, trend, who)),

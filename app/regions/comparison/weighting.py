@@ -200,7 +200,7 @@ async def export(request: AnyRequest, like: FromQuery[str] = "") -> Response[byt
     weights = one["weights"] if one else USUAL
     (parts, state), named = await parts_now(weights), translated(_("综合排名"))
     await looked(state, user_of(request).name, translated(_("导出：%(what)s"), what=named))
-    heads = [translated(each) for each in (_("位次"), _("县(市、区)"), _("代码"), _("得分"))]
+    heads = [translated(each) for each in (_("位次"), _("县（市、区）"), _("代码"), _("得分"))]
     used = [each for each in WEIGHABLE if each.key in weights]
     lines: list[list[Any]] = [
         [f"{named} {one['name'] if one else ''}".strip()],

@@ -82,6 +82,17 @@ def is_good(token: str, at: float | None = None) -> bool:
     return -1 <= age < GOOD_FOR
 
 
+def mark_of(what: str) -> str:
+    """Of what this browser alone opens by its address: worth nothing in another."""
+    found = browser.get()
+    found.shown = True
+    return signature(f"of {what}", found.key)
+
+
+def is_mark_of(what: str, mark: str) -> bool:
+    return hmac.compare_digest(mark.encode(), signature(f"of {what}", browser.get().key).encode())
+
+
 async def from_our_page(
     connection: ASGIConnection[Any, Any, Any, Any], _route: BaseRouteHandler
 ) -> None:

@@ -21,7 +21,7 @@ from app.text.search import search_pattern
 from app.veiling.asking import found_in, in_words
 from app.web.frame import anybody, change
 from app.web.requests import AnyRequest, charter_of
-from app.workflow.raising import joining, near, photos, sending, somebody
+from app.workflow.raising import joining, near, photos, sending, shown_back, somebody
 from app.workflow.raising.brought import WAYS
 from app.workflow.raising.sending import STATION_BY_CODE, STATION_BY_ID
 from app.workflow.raising.somebody import keeps
@@ -48,7 +48,7 @@ async def raising(  # noqa: PLR0917
         if context["at"] is None:
             context |= await towns(under, after) if not q else {}
             context["placed"] = await any_placed()
-        context["photos"] = await enclosing.held(held) if held else []
+        context["photos"] = shown_back.shown_back(await enclosing.held(held)) if held else []
         context["keeps"] = context["at"] is not None and keeps(
             request.user, context["at"]["lineage"]
         )
@@ -111,5 +111,6 @@ async def look(_request: AnyRequest, form: WrittenForm) -> Template:
     return Template("topics/_asked.html", context={"asked": asked, "meant": form.meant})
 
 
-handlers = [raising, look, *sending.handlers, *photos.handlers, *joining.handlers, *near.handlers]
-router = Router("/", route_handlers=[*handlers, *somebody.handlers])
+handlers = [raising, look, *sending.handlers, *joining.handlers, *near.handlers]
+held = [*photos.handlers, *shown_back.handlers]
+router = Router("/", route_handlers=[*handlers, *held, *somebody.handlers])
