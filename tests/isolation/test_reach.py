@@ -171,7 +171,8 @@ async def leading_nowhere(client: AsyncClient, base: str, start: str) -> tuple[l
             lost.append(f"{path}: {answer.status_code}")
         if answer.status_code != 200 or "html" not in answer.headers.get("content-type", ""):
             continue
-        fresh = [each for each in links_of(answer.text, base) if each not in seen]
+        links = dict.fromkeys(links_of(answer.text, base))  # a page may name one twice
+        fresh = [each for each in links if each not in seen]
         queue += fresh
         seen |= {*fresh}
     return lost, sum(kinds.values())
