@@ -55,6 +55,7 @@ OTHERS = {
     ("consultations/known.py", "12"): "the latest sittings; others are asked by name",
     ("consultations/known.py", "1000"): "of these sittings' people; others are asked by name",
     ("consultations/known.py", "60"): "the members placed nearest; others are asked by name",
+    ("stations/queries.py", "30"): "the next first; the figures above lead to all",
     ("stations/queries.py", "10"): "the latest; the figures above lead to all",
     ("portal/pages.py", "6"): "the latest; the figure leads to all",
     ("outcomes/due.py", "1000"): "work in batches",

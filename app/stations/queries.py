@@ -108,7 +108,7 @@ ANNOUNCED = f"""
       AND "consultation"."state" = 'planned' AND "held_on" >= $3
       AND (SELECT {PUBLISHED} FROM "topic"
           WHERE "topic"."county" = $1 AND "topic"."id" = "consultation"."topic")
-    ORDER BY "held_on", "begins", "consultation"."id" LIMIT 30
+    ORDER BY "held_on" < $4, "held_on", "begins", "consultation"."id" LIMIT 30
 """  # noqa: S608
 MEMBERS = """
     SELECT "id", "name", "sector", "mode" FROM "member"
@@ -193,7 +193,9 @@ async def happenings(station: LoadedStation) -> dict[str, Any]:
     """What a station's page shows of it; nothing that is not public."""
     below, more = await level_of_tree(station["id"], "", None)
     since = today() - AWAITED
-    planned = await as_read(None, await rows(ANNOUNCED, station["id"], since), "title", "place")
+    planned = await as_read(
+        None, await rows(ANNOUNCED, station["id"], since, today()), "title", "place"
+    )
     begun = [has_begun(each["held_on"], each["begins"]) for each in planned]
     return {
         "station": station,

@@ -73,6 +73,8 @@ LONGEST: dict[str, Mapping[str, int]] = {
     "/people/departments": _DEPARTMENTS,
     "/people/departments/{department_id}/phone": _DEPARTMENTS,
     "/people/departments/{department_id}/name": _DEPARTMENTS,
+    "/people/departments/{department_id}/ending": {"reason": 200},
+    "/people/departments/{department_id}/ending/taking-up": {"reason": 200},
     "/people/{account_id}/phone": {"phone": 30},
     "/people/providers": _PROVIDER,
     "/operator/counties/{code}/provider": _PROVIDER,

@@ -126,7 +126,8 @@ async def test_the_doctor_says_all_and_ends_by_it(server: Server, database: str)
     code, said = await asyncio.to_thread(ended, ["app", "doctor"], **good)
     lines = [line.split(":")[0] for line in said.splitlines()]
     assert (code, lines) == (
-        0, ["fine   settings", "fine   port", "fine   data", "fine   database", "fine   store"],
+        0, ["fine   settings", "fine   port", "fine   data", "fine   database", "fine   store",
+        "fine   mark"],
     )  # fmt: skip
     code, said = await asyncio.to_thread(
         ended, ["app", "doctor"], **good | {"DATABASE_URL": server.url(database)}

@@ -43,6 +43,7 @@ def writers(folder: Path) -> Iterator[str]:
 
 # Tests post as the program does; else they would show what it never writes.
 BY_HAND = {
+    "bench/kept_counts.py": "a member's entries of many years at once, which are counted anew",
     "bench/scores.py": "a large county at once, whose figures are counted anew after it",
     "cases/test_isolation.py": "that a region's role may not",
     "ledger/test_ledger.py": "that the database refuses to change an entry, or one by other hands",

@@ -22,6 +22,7 @@ ELSEWHERE = {
     """,
     "one picture, code or poster": """
         /files/{file_id}/download /photos/{photo_id}/{size} /photos/{photo_id}/{size}/{mark}
+        /raise/photos/{photo_id}/{mark}
         /stations/{station_id}/poster /stations/{station_id}/qr.svg
     """,
     "an empty form": """

@@ -175,11 +175,11 @@ async def test_who_raised_it_and_their_phone_is_for_those_who_answer(
     await given.signed_in(client, role, station=at)
     facts = Page(await client.get(f"/topics/{topic}")).facts
     assert facts.get("电话") == (phone and f"{phone} 显示号码（会留下记录）")
-    assert facts["提出"] == ("群众 · 李大爷" if phone else "群众")
+    assert facts["提出方"] == ("群众 · 李大爷" if phone else "群众")
 
 
 async def test_strangers_do_not_read_who_raised_it(client: AsyncClient) -> None:
     topic = await given.a_topic(await given.a_station(), ring="商前调研")
     facts = Page(await client.get(f"/topics/{topic}")).facts
     assert facts.get("电话") is None
-    assert facts["提出"] == "群众"
+    assert facts["提出方"] == "群众"

@@ -27,7 +27,8 @@ ALSO_WRITE = {
     "/account/data.xlsx", "/audit.xlsx", "/scores/{sheet}/export.xlsx",
     "/scores/{sheet}/{subject}/export.xlsx", "/wishes/{wish_id}/file.xlsx", "/jwks.json",
     "/wishes/{wish_id}", "/follow/data.xlsx", "/charter/versions/{charter_id}/export",
-    "/stations/{station_id}/poster", "/stations/{station_id}/qr.svg", "/signed-out/{provider_id}",
+    "/raise/photos/{photo_id}/{mark}", "/stations/{station_id}/poster",
+    "/stations/{station_id}/qr.svg", "/signed-out/{provider_id}",
 }  # fmt: skip
 
 
