@@ -1,8 +1,12 @@
 """All pages, and who looks at them. `{topic}` and the like are filled in from what a list shows."""
 
+import re
+
 from tests.browser.person import Person
 
 COUNTY = "yanjiang"
+# A sitting of today, before its hour and after.
+NOT_FILED = re.compile("已安排|待归档")
 OUTSIDE = ["/", "/signup", "/operator/login"]
 PUBLIC = [
     "/",

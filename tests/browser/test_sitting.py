@@ -8,14 +8,14 @@ from playwright.sync_api import Page, Response, expect
 
 from tests.browser.job import answers, minutes_box
 from tests.browser.person import Person, is_post
-from tests.browser.places import COUNTY
+from tests.browser.places import COUNTY, NOT_FILED
 
 
 def at_a_sitting(person: Person) -> Page:
     person.signs_in(COUNTY, f"{COUNTY}-convener")
     person.goes_to(f"/{COUNTY}/consultations")
     page = person.page
-    person.follows(page.locator("#consultations-list li", has_text="已安排").locator("a").first)
+    person.follows(page.locator("#consultations-list li", has_text=NOT_FILED).locator("a").first)
     return page
 
 

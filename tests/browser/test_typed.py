@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.person import SIGNED_IN, Person, is_post
-from tests.browser.places import COUNTY
+from tests.browser.places import COUNTY, NOT_FILED
 
 KEPT = "sessionStorage.getItem('typed')"
 
@@ -181,7 +181,7 @@ def test_after_a_statement_one_goes_on_with_the_next(person: Person) -> None:
     person.signs_in(COUNTY, f"{COUNTY}-convener")
     person.goes_to(f"/{COUNTY}/consultations")
     page = person.page
-    person.follows(page.locator("#consultations-list li", has_text="已安排").locator("a").first)
+    person.follows(page.locator("#consultations-list li", has_text=NOT_FILED).locator("a").first)
     page.locator("#saying select, #saying [data-choose]").first.select_option(index=1)
     page.locator("#saying textarea").fill("先修东头")
     page.locator("#saying button").focus()
