@@ -101,9 +101,13 @@ def to_run(ran: dict[str, str], known: list[Script]) -> list[Script]:
 
 
 def as_it_is(ran: dict[str, str], known: list[Script]) -> dict[str, str]:
-    """What ran, in today's files. Pure."""
+    """What ran, in today's files: one that had another name is known by what it holds. Pure."""
     hashes = {script.name: script.sha256 for script in known}
-    found = dict(ran)
+    names = {sha: name for name, sha in hashes.items()}
+    found = {
+        name if name in hashes else names.get(sha, name): sha  # as it is called by now
+        for name, sha in ran.items()
+    }
     for (name, sha), brought in LANDED_WITH_MORE.items():
         if ran.get(name) == sha:
             found |= {name: hashes[name], brought: hashes[brought]}

@@ -67,7 +67,7 @@ def test_a_file_that_landed_twice_is_known_in_both_forms() -> None:
 
 
 def test_files_are_numbered_in_one_line() -> None:
-    """0069 and 0070 were never there: 0071 was on databases before what had these numbers."""
+    """0069 and 0070 are 0072 and 0071 by now: two lines of work had the same numbers."""
     numbers = [n for n in range(1, len(scripts()) + 3) if n not in {69, 70}]
     assert [each.name[:5] for each in scripts()] == [f"{n:04}_" for n in numbers]
 
@@ -133,6 +133,26 @@ async def test_a_file_that_was_changed_or_is_not_known(server: Server) -> None:
             "UPDATE migration SET sha256 = 'x' WHERE name = '0001_baseline.sql'"
         )
         assert "0001_baseline.sql was changed after" in await refusal_of(server, name)
+
+
+@pytest.mark.usefixtures("database")
+async def test_a_file_that_ran_under_another_name_has_run(server: Server) -> None:
+    name = await an_empty_database(server)
+    await migrate(server.url(name, "app_owner"))
+    async with connected(server.url(name)) as superuser:
+        rename = "UPDATE migration SET name = $2 WHERE name = $1"
+        await superuser.execute(rename, "0071_along_too.sql", "0070_along_too.sql")
+        await superuser.execute(rename, "0072_internal.sql", "0069_internal.sql")
+        await superuser.execute(rename, "0073_ties.sql", "0071_ties.sql")
+        await superuser.execute(rename, "0074_portrait.sql", "0072_portrait.sql")
+        await check(superuser)
+        # With a later one to come, as such a database meets this program.
+        await superuser.execute("DELETE FROM migration WHERE name > '0074'")
+        with pytest.raises(BehindError, match=r"0075_removed_as\.sql has not run"):
+            await check(superuser)
+        await superuser.execute(rename, "0069_internal.sql", "0069_other.sql")
+        await superuser.execute("UPDATE migration SET sha256 = 'x' WHERE name = '0069_other.sql'")
+        assert "0069_other.sql has run on this database" in await refusal_of(server, name)
 
 
 @pytest.mark.usefixtures("database")
