@@ -253,6 +253,10 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "operator": operator,
     "region": region,
     "province": province,
+    "ledger verify": ledger_verify,
+    "ledger recount": ledger_recount,
+    "store reconcile": store_reconcile,
+    "store take-over": store_take_over,
 }
 
 
@@ -262,19 +266,13 @@ def main(words: list[str]) -> None:
 
         die_with_parent()
         words.remove("--tied")
-    command = COMMANDS.get(words[0]) if words else None
-    if words[:2] == ["ledger", "verify"]:
-        command, words = ledger_verify, words[1:]
-    if words[:2] == ["ledger", "recount"]:
-        command, words = ledger_recount, words[1:]
-    if words[:2] == ["store", "reconcile"]:
-        command, words = store_reconcile, words[1:]
-    if words[:2] == ["store", "take-over"]:
-        command, words = store_take_over, words[1:]
-    if command is None or not takes(command, words[1:]):
+    pair = " ".join(words[:2]) in COMMANDS
+    command = COMMANDS.get(" ".join(words[: 1 + pair]))
+    words = words[1 + pair :]
+    if command is None or not takes(command, words):
         sys.exit(USAGE)
     try:
-        command(*words[1:])
+        command(*words)
     except StartError as error:
         sys.exit(str(error))
     except KeyError as missing:

@@ -4,7 +4,7 @@ code knows of one alone. The office includes those that are the same person's.
 
 from collections.abc import Collection, Sequence
 from datetime import date
-from typing import Protocol, TypedDict, TypeVar
+from typing import TypedDict
 
 from app.db import rows
 from app.persons.rules import Want
@@ -16,19 +16,6 @@ WHOSE = """
     SELECT "id", "raiser_name", "raiser_phone" FROM "topic"
     WHERE "topic"."county" = $1 AND "id" = $2
 """
-OF_THE_NAME = """
-    SELECT "topic"."id", "topic"."title", "topic"."raised_on", "topic"."raiser_name",
-           "topic"."raiser_phone", "station"."name" AS station_name
-    FROM "topic"
-    JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
-    WHERE "topic"."county" = $1 AND "raiser_name" ~* :name AND "raiser_phone" <> ''
-      AND "topic"."id" <> :topic
-    ORDER BY "topic"."id" DESC
-"""
-
-
-class Raised(Protocol):
-    def __getitem__(self, name: str, /) -> object: ...
 
 
 class Other(TypedDict):
@@ -40,17 +27,30 @@ class Other(TypedDict):
     station_name: str
 
 
-Matter = TypeVar("Matter", bound=Raised)
+def of_the_name(which: str) -> str:
+    """SQL: what was raised under a name that fits `:name`, and with a number. Pure."""
+    return f"""
+        SELECT "topic"."id", "topic"."title", "topic"."raised_on", "topic"."raiser_name",
+               "topic"."raiser_phone", "station"."name" AS station_name
+        FROM "topic"
+        JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
+        WHERE "topic"."county" = $1 AND "raiser_name" ~* :name AND "raiser_phone" <> ''
+          AND {which}
+        ORDER BY "topic"."id" DESC
+    """  # noqa: S608
 
 
-def same(found: Sequence[Matter], name: str, phone: str) -> list[Matter]:
+OF_THE_NAME = of_the_name('"topic"."id" <> :topic')
+
+
+def same(found: Sequence[Other], name: str, phone: str) -> list[Other]:
     """`phone`: canonical. Pure."""
     key = comparison_key(name)
     return [
         each
         for each in found
-        if comparison_key(str(each["raiser_name"])) == key
-        and canonical_phone(str(each["raiser_phone"])) == phone
+        if comparison_key(each["raiser_name"]) == key
+        and canonical_phone(each["raiser_phone"]) == phone
     ]
 
 

@@ -3,8 +3,7 @@ find a matter by name and number. Both are noted in the audit log.
 """
 
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, TypedDict
+from typing import Any
 
 from litestar import get
 from litestar.response import Template
@@ -14,7 +13,7 @@ from app.access.visibility import may_reach, reachable_topic, reader
 from app.audit import Noted, note
 from app.db import rows
 from app.i18n import _
-from app.persons.others import same
+from app.persons.others import Other, of_the_name, same
 from app.refusal import Refused
 from app.text import canonical_phone
 from app.text.search import name_pattern
@@ -25,24 +24,7 @@ from app.web.requests import AnyRequest, is_htmx, user_of
 HERE = "/topics/finding"
 MOST = 200  # matters of one name, among which the number decides
 
-FIND = f"""
-    SELECT "topic"."id", "topic"."title", "topic"."raised_on", "topic"."raiser_name",
-           "topic"."raiser_phone", "station"."name" AS station_name
-    FROM "topic"
-    JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
-    WHERE "topic"."county" = $1 AND "raiser_name" ~* :name AND "raiser_phone" <> ''
-      AND {reachable_topic()}
-    ORDER BY "topic"."id" DESC LIMIT :most
-"""  # noqa: S608
-
-
-class Candidate(TypedDict):
-    id: int
-    title: str
-    raised_on: date
-    raiser_name: str
-    raiser_phone: str
-    station_name: str
+FIND = f"{of_the_name(reachable_topic())} LIMIT :most"
 
 
 @change("/{topic_id:int}/number", may(Act.ANSWER), page="/topics/{topic_id}", repeats=True)
@@ -80,9 +62,9 @@ async def find(request: AnyRequest, form: FindForm) -> Template:
     return Template(template, context={"found": found, "form": form})
 
 
-async def candidates(request: AnyRequest, name: str) -> list[Candidate]:
+async def candidates(request: AnyRequest, name: str) -> list[Other]:
     who: Any = reader(user_of(request))
-    return await rows(FIND, name=name_pattern(name), most=MOST, **who, of=Candidate)
+    return await rows(FIND, name=name_pattern(name), most=MOST, **who, of=Other)
 
 
 handlers = [number, finding, find]
