@@ -24,6 +24,7 @@ from app.i18n import translated
 from app.tenancy.numbers import NATION, NATION_CALLED
 from app.text import masked_phone
 from app.text.limits import longest
+from app.text.lists import listed
 from app.web import menu
 from app.web.compiled import Compiling, Engine, Kept, shown
 from app.web.drawn import Drawn
@@ -32,9 +33,11 @@ from app.web.forms.tokens import hidden_field
 from app.web.static_files import as_data, static
 
 
-def link(path: str) -> str:
-    """Pages know only paths inside a county (or the operator's realm); this puts it in front."""
-    return f"{shown.get()['realm_path']}{path}"
+def link(path: str, **query: object) -> str:
+    """Pages know only paths inside a county (or the operator's realm); this puts it in front.
+    `query`: what is asked of a list (app/text/addresses.py).
+    """
+    return f"{shown.get()['realm_path']}{listed(path, query) if query else path}"
 
 
 def charter() -> Charter:
@@ -218,6 +221,7 @@ GLOBALS = {
     "large": large,
     "limit_of": longest,
     "link": link,
+    "listed": listed,
     "lit": lit,
     "me": me,
     "names": names,

@@ -4,7 +4,7 @@ them stand equal in its order, so that only their keys tell them apart.
 
 from collections import Counter
 from typing import Any, NamedTuple
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 import pytest
 from httpx import AsyncClient
@@ -17,13 +17,13 @@ from app.ledger import Entry, Kind
 from app.regions.quarters import written
 from tests import given
 from tests.isolation.test_routes import a_full_county
-from tests.page import Page
+from tests.page import Page, as_asked
 from tests.scoring.test_pages import QUARTER, scored
 
 pytestmark = pytest.mark.anyio
 
 MORE = 103  # of each: two full pages, and some
-PAGES = {"before", "after", "start"}
+PAGES = {"before", "after", "start", "month"}
 # What may not be the same twice.
 DIFFERING = {
     "account": {"subject": "'of ' || n"},
@@ -35,6 +35,7 @@ DIFFERING = {
     "wish": {"person": "'人' || n"},
     "topic": {"follow_code": "'F' || n || random()"},
 }
+HELD = 'SELECT "held_on" FROM "consultation" WHERE "county" = $1 LIMIT 1'
 COLUMNS = """
     SELECT column_name AS name FROM information_schema.columns
     WHERE table_schema = 'public' AND table_name = $1 AND is_generated = 'NEVER'
@@ -54,8 +55,8 @@ class List(NamedTuple):
 CLOSED, OPEN = ("topic", "stage = 'closed'"), ("topic", "stage <> 'closed'")
 STATION, ACCOUNT, MEMBER = ("station", "true"), ("account", "true"), ("member", "true")
 LISTS = [
-    List("/topics", "citizen", CLOSED, "/topics/{}"),
-    List("/topics?shown=open", "office", OPEN, "/topics/{}"),
+    List("/topics?month={month}", "citizen", CLOSED, "/topics/{}"),
+    List("/topics?shown=open&month={month}", "office", OPEN, "/topics/{}"),
     List("/desk", "township", OPEN, "/topics/{}", "[aria-labelledby=topics-title] a.title"),
     List("/desk/county", "office", OPEN, "/topics/{}"),
     List("/overview/stages/screening", "leadership", OPEN, "/topics/{}"),
@@ -63,7 +64,7 @@ LISTS = [
     List("/overview/quiet/{quarter}", "leadership", STATION, "/stations/{}"),
     List("/numbers/topics-raised", "citizen", CLOSED, "/topics/{}"),
     List("/records/{member}", "office", CLOSED, "/topics/{}"),
-    List("/consultations", "citizen", ("consultation", "true"), "/consultations/{}"),
+    List("/consultations?month={held}", "citizen", ("consultation", "true"), "/consultations/{}"),
     List("/commitments", "office", ("commitment", "true"), "/commitments/{}"),
     List("/activities", "office", ("activity", "true"), "/activities/{}"),
     List("/stations", "citizen", STATION, "/stations/{}"),
@@ -100,7 +101,7 @@ async def forward(client: AsyncClient, path: str, within: str) -> list[str]:
         answer = await client.get(at)
         assert answer.status_code == 200, at
         page = Page(answer)
-        found += [urlsplit(each["href"]).path for each in page.all(f"main {within}")]
+        found += [as_asked(each["href"])[0] for each in page.all(f"main {within}")]
         on = [each["href"] for each in page.all("main .pager a") if is_next(each["href"], path)]
         if not on:
             return found
@@ -109,8 +110,8 @@ async def forward(client: AsyncClient, path: str, within: str) -> list[str]:
 
 
 def is_next(address: str, path: str) -> bool:
-    parts = urlsplit(address)
-    return parts.path.endswith(urlsplit(path).path) and bool(PAGES & parse_qs(parts.query).keys())
+    own, query = as_asked(address)
+    return own.endswith(as_asked(path)[0]) and bool(PAGES & parse_qs(query).keys())
 
 
 @pytest.fixture
@@ -134,8 +135,13 @@ def posted(made: dict[tuple[str, str], list[int]], member: int, station: int) ->
 
 
 async def test_each_record_is_found_once(
-    people: dict[str, AsyncClient], made: dict[tuple[str, str], list[int]]
+    people: dict[str, AsyncClient],
+    made: dict[tuple[str, str], list[int]],
+    superuser: Any,
+    county: int,
 ) -> None:
+    held = await superuser.fetchval(HELD, county)
+    months = {"month": f"{today():%Y-%m}", "held": f"{held:%Y-%m}"}
     member, elsewhere = made[MEMBER][0], await given.a_station()
     async with county_tx():
         await ledger.post(*posted(made, member, elsewhere))
@@ -146,7 +152,7 @@ async def test_each_record_is_found_once(
         found = Counter(
             await forward(
                 people[each.who],
-                each.path.format(member=member, quarter=written(today())),
+                each.path.format(member=member, quarter=written(today()), **months),
                 each.within,
             )
         )
