@@ -95,6 +95,12 @@ def is_here(address: str) -> bool:
     return menu.is_here(address, root + scope.get("path", "").removeprefix(root))
 
 
+def as_of() -> str | None:
+    """Of a page that is made to be a file: where it says when (app/publishing)."""
+    found: str | None = shown.get().get("as_of")
+    return found
+
+
 def large() -> bool:
     return bool(shown.get().get("large"))
 
@@ -207,6 +213,7 @@ def drawn_within(name: str) -> str:
 
 around = Drawn(512)
 GLOBALS = {
+    "as_of": as_of,
     "at_most": at_most,
     "charter": charter,
     "county_here": county_here,

@@ -144,7 +144,7 @@ async def test_overdue_commitments_are_a_click_from_the_desk(
     people: dict[str, AsyncClient], role: Role, county: int
 ) -> None:
     desk = await people[str(role)].get("/desk")
-    assert "/commitments/-/shown/late" in links_of(desk.text, f"/c{county}")
+    assert "/commitments?shown=late" in links_of(desk.text, f"/c{county}")
 
 
 async def test_a_pending_appeal_is_on_the_office_s_desk(people: dict[str, AsyncClient]) -> None:
