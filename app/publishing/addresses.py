@@ -41,6 +41,8 @@ PUBLISHED = {
 ASKED = "somebody sends or is told something of their own"
 SIGNING_IN = "leads to a session"
 WHILE_TYPING = "answers while somebody types"
+AS_A_TABLE = "made for whoever takes it along"
+PRINTED = "for whoever puts it up"
 PROGRAM = {
     "/login": SIGNING_IN,
     "/login/{provider_id:int}": SIGNING_IN,
@@ -60,6 +62,10 @@ PROGRAM = {
     "/search": "answers to words",
     "/photos/{photo_id:int}/{size:int}": "as before; pages name a rendition by its hash",
     "/files/{file_id:int}/download": "a signed link to the store, for some minutes",
+    "/scores/{sheet:str}/export.xlsx": AS_A_TABLE,
+    "/scores/{sheet:str}/{subject:str}/export.xlsx": AS_A_TABLE,
+    "/stations/{station_id:int}/poster": PRINTED,
+    "/stations/{station_id:int}/qr.svg": PRINTED,
     "/{rest:path}": "not found; 404.html is its file",
 }
 WHILE = ("/choose/",)  # WHILE_TYPING

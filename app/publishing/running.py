@@ -23,6 +23,7 @@ from app.web.static_files import files as static_files
 AT_ONCE = 4  # while one is rendered, the database reads for another
 FOR_EVER, ANEW = "public, max-age=31536000, immutable", "public, max-age=60"
 NOT_THERE = "404.html"
+PATIENCE = 1, 5, 20  # seconds after each failure
 
 
 class Written(NamedTuple):
@@ -33,6 +34,22 @@ class Written(NamedTuple):
     changed: int
     removed: int
     lost: list[str]
+
+
+class NotRendered(Exception):
+    """The program failed over a page. What is published of it stays as it is."""
+
+
+async def rendered(path: str) -> Rendered:
+    """What is not found, or is not a stranger's, is gone; what the program could not say just now
+    is asked again.
+    """
+    for seconds in PATIENCE:
+        shown = await render(path)
+        if shown.status < 500:
+            return shown
+        await asyncio.sleep(seconds)
+    raise NotRendered(path)
 
 
 class Run:
@@ -57,7 +74,7 @@ class Run:
                 each.result()
 
     async def take(self, path: str) -> None:
-        shown = await render(path)
+        shown = await rendered(path)
         if shown.status != 200:
             self.lost.append(path)
             return
