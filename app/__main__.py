@@ -31,9 +31,8 @@ ledger verify [SLUG]
                 without DATABASE_URL that of the demo under DATA
 ledger recount SLUG
                 make a county's kept counts anew from its entries, in batches; pages go on meanwhile
-publish [SLUG ...]
-                what strangers may read, as files, to PUBLISH_TO: a folder, or s3://BUCKET; of all
-                counties, or of these; what did not change is not written again
+publish [SLUG]  what strangers may read, as files, to PUBLISH_TO: a folder, or s3://BUCKET; of all
+                counties, or of this one; what did not change is not written again
 store reconcile [--do]
                 photos and files whose bytes are gone, and bytes that belong to none; --do takes up
                 what arrived, withdraws what is lost, and lets the rest be deleted after its days
@@ -238,7 +237,7 @@ def store_take_over(*words: str) -> None:
         asyncio.run(run())
 
 
-def publish(*slugs: str) -> None:
+def publish(slug: str = "") -> None:
     """What is linked and not there is told by its address."""
     with some_database():
         from app.db import connection_pool
@@ -246,10 +245,13 @@ def publish(*slugs: str) -> None:
 
         async def run() -> None:
             async with connection_pool(min_size=1):
-                async for line in publish_all(slugs):
+                async for line in publish_all(slug):
                     sys.stdout.write(f"{line}\n")
 
-        asyncio.run(run())
+        try:
+            asyncio.run(run())
+        except LookupError as error:
+            sys.exit(str(error))
 
 
 def takes(command: Callable[..., None], words: list[str]) -> bool:
