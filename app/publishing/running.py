@@ -6,7 +6,7 @@ changed, the front page last of these, then what is gone is removed, and the man
 import asyncio
 import tempfile
 from collections import deque
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -130,24 +130,23 @@ async def publish(slug: str, where: Place) -> Written:
     return Written(len(run.files), run.new, len(run.changed), len(gone), sorted(run.lost))
 
 
-async def publish_all(slugs: Collection[str]) -> AsyncIterator[str]:
+async def publish_all(slug: str = "") -> AsyncIterator[str]:
     """A line for each county, one after the other. Raises LookupError for one that is not there."""
     if not settings.publish_to:
         raise LookupError("PUBLISH_TO names no folder and no bucket.")
+    if slug and not await county_called(slug):
+        raise LookupError(f"There is no county {slug!r}.")
+    of_all = await County.select(County.slug).order_by(County.slug)
     where = place(settings.publish_to)
     await publish_static(where)
-    for slug in slugs or [
-        each["slug"] for each in await County.select(County.slug).order_by(County.slug)
-    ]:
-        if not await county_called(slug):
-            raise LookupError(f"There is no county {slug!r}.")
-        done = await publish(slug, where)
+    for one in [slug] if slug else [each["slug"] for each in of_all]:
+        done = await publish(one, where)
         yield (
-            f"{slug}: {done.files} files, {done.new} new, {done.changed} changed,"
+            f"{one}: {done.files} files, {done.new} new, {done.changed} changed,"
             f" {done.removed} removed"
         )
         for path in done.lost:
-            yield f"{slug}: not there, though a page leads to it: {path}"
+            yield f"{one}: not there, though a page leads to it: {path}"
 
 
 async def publish_static(where: Place) -> None:
