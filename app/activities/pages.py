@@ -213,7 +213,7 @@ async def verification(request: AnyRequest, form: DecisionForm, activity_id: int
 
 
 async def record_of(activity: Any) -> Record:
-    """Whose it is: who reported it or sent its photos, whom it credits, the station that it counts
+    """Whose it is: who reported it or sent its photos and files, whom it credits, the station that it counts
     for.
     """
     return Record(

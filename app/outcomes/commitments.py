@@ -14,6 +14,7 @@ from app import evidence, ledger
 from app.access.hands import Hand, acting, may_undo
 from app.access.holding import VERIFIED_BY_ANYBODY
 from app.access.own import Record, check_other, own
+from app.access.parties import answer_for
 from app.access.roles import MAY, Account, Act, Role, may
 from app.access.visibility import PUBLISHED, at_my_stations, handles_all, reader
 from app.charter.stages import Stage
@@ -54,7 +55,8 @@ JOINED = """
     JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
 """
 ONE = f"""
-    {COLUMNS} FROM "commitment" {JOINED} WHERE "commitment"."county" = $1
+    {COLUMNS}, {answer_for('"commitment"."department"')} AS answer_for
+    FROM "commitment" {JOINED} WHERE "commitment"."county" = $1
 """
 REPORTED_BY = """
     SELECT "account" FROM "progress" WHERE "progress"."county" = $1 AND "commitment" = $2
@@ -248,7 +250,7 @@ def commits(account: Account, commitment: LoadedCommitment) -> bool:
     """Takes it back: whoever may set what departments owe there, while it is carried out; but not
     whoever owes it.
     """
-    owes = own(account, Record(departments=[commitment["department"]]))
+    owes = own(account, Record(departments=commitment["answer_for"]))
     return account.may_at(Act.COMMIT, commitment["lineage"]) and carried(commitment) and not owes
 
 
@@ -356,10 +358,12 @@ async def verification(request: AnyRequest, form: VerificationForm, commitment_i
 
 
 def record_of(commitment: LoadedCommitment, reported_by: Any) -> Record:
-    """Whose it is: the department's that owes it, and whose who reported it done."""
+    """Whose it is: the department's that owes it, or took over from it, and whose who reported it
+    done.
+    """
     return Record(
         authors=[reported_by["account"]] if reported_by else [],
-        departments=[commitment["department"]],
+        departments=commitment["answer_for"],
     )
 
 
@@ -399,6 +403,7 @@ async def unverified(request: AnyRequest, form: BackForm, commitment_id: int) ->
     reason = rules.check_back(form.reason, under_way=carried(found))
     if found["verified_on"] is None:
         raise Refused(_("这件事还没有核验。"))
+    check_other(me, record_of(found, await row(REPORTED_BY, commitment_id)))
     changes: dict[Any, Any] = {"verified_on": None, "verified_by": None}
     await Commitment.update(changes).where(Commitment.id == commitment_id)
     await note(commitment_id, reason)
@@ -415,7 +420,7 @@ async def withdrawal(request: AnyRequest, form: BackForm, commitment_id: int) ->
     found = await standing(commitment_id)
     if not me.may_at(Act.COMMIT, found["lineage"]):
         not_there()
-    check_other(me, Record(departments=[found["department"]]))
+    check_other(me, Record(departments=found["answer_for"]))
     reason = rules.check_back(form.reason, under_way=carried(found))
     changes: dict[Any, Any] = {
         "withdrawn_on": today(),

@@ -84,7 +84,7 @@ class CommitmentOf(Owing):
 
 class LoadedCommitment(Owing):
     """As app/outcomes/commitments.py finds it: all columns, and what shows who sees and reports.
-    `title` to `published_at` are the topic's.
+    `title` to `published_at` are the topic's; `answer_for`: of one, not in lists.
     """
 
     county: int
@@ -106,6 +106,7 @@ class LoadedCommitment(Owing):
     published_at: datetime | None
     lineage: list[int]
     station_name: str
+    answer_for: NotRequired[list[int]]
 
 
 class AnswerOf(TypedDict):

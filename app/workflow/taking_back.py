@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app import ledger
+from app.access.own import OTHERS
 from app.access.roles import Account, Act, Role, may
 from app.audit import Noted, note
 from app.charter.stages import Stage
@@ -21,6 +22,8 @@ from app.refusal import Refused
 from app.topics import back, entries, transitions
 from app.topics.briefing.passages import LoadedPassage, passages_of
 from app.topics.entries import about
+from app.topics.judging import is_own
+from app.topics.rules import Move
 from app.topics.tables import LoadedTopic, Topic
 from app.veiling.calling import called
 from app.veiling.keeping import keep_veiled
@@ -47,7 +50,9 @@ class BackForm:
 
 @step("/back", may(Act.TAKE_BACK), one=True, alone="/office", by="act")
 async def take_back(request: AnyRequest, form: BackForm, topic_id: int) -> Done:
-    """The last step, as if it had not been taken; that it was stays in the timeline."""
+    """The last step, as if it had not been taken; that it was stays in the timeline. What was
+    judged nobody undoes in their own cause.
+    """
     me = user_of(request)
     topic = await transitions.load(topic_id, lock=True)
     transitions.check_fresh(topic, form.version)
@@ -60,6 +65,8 @@ async def take_back(request: AnyRequest, form: BackForm, topic_id: int) -> Done:
     if last is None:
         raise LookupError("The check lets nothing pass that is not there.")
     to = back.before(charter.rings, last)
+    if await is_own(me, charter.rings[to.ring].kind.about.judges, stood(topic, to)):
+        raise Refused(OTHERS)
     reason = form.reason.strip()
     await ledger.take_back(
         *back.POSTED,
@@ -86,6 +93,11 @@ async def take_back(request: AnyRequest, form: BackForm, topic_id: int) -> Done:
         ring=last["ring"],
     )
     return moved_on(topic_id, _("已撤回上一步。"))
+
+
+def stood(topic: LoadedTopic, to: Move) -> dict[str, Any]:
+    """Pure. The topic, as it stands there."""
+    return {**topic, "stage": str(to.stage), "ring": to.ring}
 
 
 async def stay_veiled(topic: LoadedTopic, me: Account) -> None:

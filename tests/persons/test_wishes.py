@@ -245,6 +245,26 @@ async def test_who_is_in_office_leaves_first_and_nobody_decides_for_themselves(
     assert held.wrong["decision"].startswith("本人还在任"), me
 
 
+async def test_nobody_decides_about_the_matter_that_they_raised(
+    client: Browser, county: int
+) -> None:
+    """Nor about another of theirs that is included."""
+    station, me = await given.a_station(), await given.signed_in(client, Role.OFFICE)
+    mine, same = [await given.a_topic(station, raiser=who) for who in (me, None)]
+    form = {"decision": "done", "answer": "查到了"}
+    for of, included, refused in ((mine, [], True), (same, [mine], True), (same, [], False)):
+        about = {"of": "topic", "number": str(of), "kind": "access"}
+        assert (await client.post("/wishes", data=about)).is_redirect
+        path = f"/wishes/{(await wish())['id']}/decision"
+        more = {"matters": [str(each) for each in included]}
+        sent = await client.post(path, data=form | more)
+        assert ("自己经手" in Page(sent).wrong.get("decision", "")) is refused, of
+        if refused:
+            async with browser(f"/c{county}") as other:
+                await given.signed_in(other, Role.OFFICE)
+                assert (await other.post(path, data=form)).is_redirect
+
+
 async def test_the_rules_keep_within_bounds() -> None:
     for field, good, bad in (
         ("answer_days", (1, 30), (0, 31)),
