@@ -141,24 +141,24 @@ def canonical_phone(text: str) -> str | None:
     return None
 
 
-_AREA = re.compile(r"(0\d{2,3})-(\d{7,8})(-\d+)?")
+_FIXED = re.compile(r"(?:(0\d{2,3})-)?(\d{7,8})(-\d+)?")
 
 
 def dialled(phone: str) -> str:
     """Of a number as `canonical_phone` keeps it, what everybody writes of it: neighbours leave the
     area away, and others write it in brackets.
     """
-    found = _AREA.fullmatch(phone)
+    found = _FIXED.fullmatch(phone)
     return found[2] if found else phone
 
 
 def masked_phone(phone: str) -> str:
     """138****5678. Of short numbers only the end is left; an area is no part of the number, for all
-    of a county have the same: 0916*****56.
+    of a county have the same: 0916*****56. Nor is an extension, of which nothing is left.
     """
-    if landline := _AREA.fullmatch(phone):
+    if landline := _FIXED.fullmatch(phone):
         area, line, extension = landline.groups("")
-        shown = 4 if len(line) == 8 else 2
+        shown = 4 if area and len(line) == 8 else 2
         hidden = f"-{'*' * (len(extension) - 1)}" if extension else ""
         return f"{area}{'*' * (len(line) - shown)}{line[-shown:]}{hidden}"
     digits = _only_digits(phone)
