@@ -34,8 +34,9 @@ AUTHORED = """("passage"."kind" IN ('report', 'propose') OR CASE "topic"."stage"
 # from that.
 ANSWER_FOR = """
     ARRAY(WITH RECURSIVE "over" (id) AS (
-        SELECT {department} UNION SELECT "next"."taken_over_by" FROM "over" JOIN "department" AS "next"
-          ON "next"."county" = $1 AND "next"."id" = "over".id AND "next"."taken_over_by" IS NOT NULL)
+        SELECT {department} UNION SELECT "next"."taken_over_by"
+        FROM "over" JOIN "department" AS "next" ON "next"."county" = $1
+         AND "next"."id" = "over".id AND "next"."taken_over_by" IS NOT NULL)
     SELECT id FROM "over")
 """
 
@@ -159,7 +160,7 @@ def speaks_for(account: str, subject: str) -> str:
                         AND "theirs"."station" = ANY("at"."lineage")
                     OR "at"."id" = "theirs"."station" AND "theirs"."role" = 'township'
                        AND length("at"."division") >= 9
-                       AND left("at"."division", 9) = {subject})))"""
+                       AND left("at"."division", 9) = {subject})))"""  # noqa: S608
     return f"""(EXISTS (
             SELECT FROM "member" WHERE "member"."county" = $1 AND "member"."account" = {account}
                AND {subject} IN ("member"."id"::text, "member"."sector"))

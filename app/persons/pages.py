@@ -157,7 +157,7 @@ RAISERS = """
 """
 NOBODY = f"""
     SELECT NOT {somebody(MAY[Act.WISHES], f"{WHO} = ANY($2::bigint[])", [APPOINTED])}
-"""  # noqa: S608
+"""
 
 
 async def nobody_decides(wish: LoadedWish) -> bool:
