@@ -424,7 +424,7 @@ async def withdrawal(request: AnyRequest, form: BackForm, commitment_id: int) ->
     }
     await Commitment.update(changes).where(Commitment.id == commitment_id)
     await ledger.take_back(*entries.OF_ONE, commitment=commitment_id, reason=reason, actor=me.id)
-    return done(commitment_id, _("已撤回，承办单位的工作台上不再有它。"))
+    return done(commitment_id, _("已撤回，%(department)s的工作台上不再有它。"))
 
 
 router = Router(

@@ -57,7 +57,7 @@ async def take_up(request: AnyRequest, form: BackForm, commitment_id: int) -> Do
         )
     if found["done_on"] is not None or found["due_on"] < today():
         await fall_due(commitment_id)
-    return done(commitment_id, _("已恢复，承办单位的工作台上又有它了。"))
+    return done(commitment_id, _("已恢复，%(department)s的工作台上又有它了。"))
 
 
 router = Router("/commitments", route_handlers=[take_up])
