@@ -45,12 +45,16 @@ PAGES = {
     "face": Page(f"/members/{NUMBER}", _("%(member)s"), own("member")),
     "topic": Page(f"/topics/{NUMBER}", "", own("topic", '"topic"."title"')),
     "sitting": Page(
-        f"/consultations/{NUMBER}", _("%(consultation)s"), own("consultation", '"consultation"."title"')
+        f"/consultations/{NUMBER}",
+        _("%(consultation)s"),
+        own("consultation", '"consultation"."title"'),
     ),
     "activity": Page(f"/activities/{NUMBER}", _("活动"), own("activity", '"activity"."title"')),
     "station": Page(f"/stations/{NUMBER}", _("%(station)s"), own("station")),
     "nomination": Page(
-        f"/cases/nominations/{NUMBER}", _("推荐的%(case)s"), own("nomination", '"nomination"."title"')
+        f"/cases/nominations/{NUMBER}",
+        _("推荐的%(case)s"),
+        own("nomination", '"nomination"."title"'),
     ),
     "file": Page(f"/files/{NUMBER}", _("文件"), own("file")),
     "assessment": Page(

@@ -24,7 +24,7 @@ UNWANTED = re.compile(
     "\ufffe\uffff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a]"
 )
 # Signs of dictionaries for the parts of letters, which look like the letter itself and are none:
-# papers that a machine read, and PDFs that were copied from, have ⻢ for 马. NFKC knows two of them.
+# papers that a machine read, and PDFs that were copied from, have ⻢ for 马. NFKC knows two.
 RADICALS = str.maketrans(
     "⺎⺏⺐⺒⺓⺛⺜⺝⺟⺠⺩⺬⺻⻁⻄⻅⻆⻉⻋⻑⻒⻓⻔⻗⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲⻳",
     "兀尣尢巳幺旡日月母民王示聿虎西见角贝车長镸长门雨青韦页风飞食马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟",

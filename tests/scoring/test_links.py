@@ -148,7 +148,20 @@ async def test_however_many_are_asked_few_statements_answer(county: int) -> None
         assert len(statements) == 1
 
 
-NAMES = "安站 蔡站 东站 风站 高站 河站 江站 李站 马站 南站 彭站 秦站".split()
+NAMES = [
+    "安站",
+    "蔡站",
+    "东站",
+    "风站",
+    "高站",
+    "河站",
+    "江站",
+    "李站",
+    "马站",
+    "南站",
+    "彭站",
+    "秦站",
+]
 
 
 async def test_whoever_has_many_reaches_each_by_pinyin(client: AsyncClient) -> None:
