@@ -9,6 +9,7 @@ from typing import TypedDict
 from app.audit import Noted, note
 from app.charter.stages import ENDED_STAGES
 from app.db import execute, rows
+from app.ledger.counting import keep_anew_soon
 from app.people.queries import said_of_role
 
 IS_OPEN = '"done_on" IS NULL AND "withdrawn_on" IS NULL'
@@ -54,6 +55,7 @@ BACK = [
     WHERE "{table}"."county" = $1 AND "department"."county" = $1 AND "department"."id" = :one
       AND "{table}"."id" = ANY("department"."handed")
       AND "{table}"."department" IN (SELECT "to" FROM "over") AND {still}
+    RETURNING "{table}"."id"
 """  # noqa: S608
     for table, of, still in (
         ("commitment", '"department"', IS_OPEN),
@@ -153,18 +155,23 @@ class SpokeFor(Spoke):
 
 
 async def hand_over(one: int, to: int | None, at: datetime) -> list[int]:
-    """→ what went; nothing does where nobody takes over. `at`: when it ends."""
+    """→ what went; nothing does where nobody takes over. `at`: when it ends. What was counted of it
+    is counted anew, as that of whoever has it: else what it takes back were taken from another.
+    """
     ended = await rows(ENDED, one=one, at=at, of=Spoke)
     given = await rows(GIVEN, one=one, to=to, at=at, of=Spoke) if to else []
     await noted(Noted.ROLE_ENDED, [(each, one) for each in ended])
     await noted(Noted.ROLE_GIVEN, [(each, to) for each in given])
-    return list((await rows(HANDED, one=one, to=to))[0]["ids"]) if to else []
+    ids = list((await rows(HANDED, one=one, to=to))[0]["ids"]) if to else []
+    if ids:
+        await keep_anew_soon()
+    return ids
 
 
 async def have_back(one: int, at: datetime, now: datetime) -> None:
     """Of what went, all that is still open. `at`: when it ended."""
-    for each in BACK:
-        await execute(each, one=one)
+    if any([await rows(each, one=one) for each in BACK]):
+        await keep_anew_soon()
     ended = await rows(NO_LONGER, one=one, at=at, now=now, of=SpokeFor)
     given = await rows(AGAIN, one=one, at=at, now=now, of=Spoke)
     await noted(Noted.ROLE_ENDED, [(each, each["department"]) for each in ended])
@@ -184,3 +191,4 @@ async def follow(topic: int) -> None:
     """
     if left := [each["id"] for each in await rows(LEFT, topic)]:
         await execute(FOLLOWS, topic, left)
+        await keep_anew_soon()

@@ -3,6 +3,7 @@ third; and it has all of it back, and nothing stays with whoever spoke for it.
 """
 
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from app.audit import Noted
 from app.audit.pages import lines
 from app.dates import today
 from app.db import county_tx, execute, rows
+from app.ledger.counting import keep
 from app.outcomes.tables import Answer, Commitment
 from app.people import taking_over
 from tests import given
@@ -31,6 +33,16 @@ OPENS = re.compile(
 # Taken back with its rating, it was owed at that moment; and what was cancelled went over with all
 # that was still to be held.
 NOT_OVER = {"app/consultations/closing.py"}
+KEPT = """
+    SELECT "subject", "kind", sum(one)::int AS n FROM "tally" CROSS JOIN unnest("n") AS one
+    WHERE "tally"."county" = $1 AND "whose" = 'department' GROUP BY 1, 2 HAVING sum(one) <> 0
+    ORDER BY 1, 2
+"""
+COUNTED = """
+    SELECT "subject", "kind", sum("n")::int AS n FROM "counted"
+    WHERE "counted"."county" = $1 AND "whose" = 'department' GROUP BY 1, 2 HAVING sum("n") <> 0
+    ORDER BY 1, 2
+"""
 OF_TASK = """
     SELECT "id", "department" FROM "commitment" WHERE "commitment"."county" = $1 ORDER BY "id"
 """
@@ -140,6 +152,34 @@ async def test_roles_that_it_gave_and_ended_stand_in_the_log(client: Browser, tw
         (Noted.ROLE_GIVEN, [becomes, was]),
     ]
     assert {each["about"] for each in await noted(Noted.ROLE_GIVEN)} == {f"/people/{twice.account}"}
+
+
+async def counts() -> list[tuple[int, str, int]]:
+    """Of departments, as scores count them: what is kept, and by every entry."""
+    await keep()
+    async with county_tx(readonly=True):
+        kept, each = [[tuple(one) for one in await rows(sql)] for sql in (KEPT, COUNTED)]
+    assert kept == each
+    return kept
+
+
+async def test_what_was_counted_of_it_goes_with_it(client: Browser, twice: Twice) -> None:
+    """Also where it was counted before it went: nobody has less than nothing."""
+    (topic,) = {each["topic"] for each in await all_of("commitment")}
+    due = str(today() + timedelta(days=9))
+    form = {"version": "0", "department": str(twice.one), "task": "装十二盏路灯", "due_on": due}
+    assert (await client.post(f"/topics/{topic}/commitments", data=form)).is_redirect
+    made = max(each["id"] for each in await all_of("commitment"))
+    assert await counts() == [(twice.one, "commitment.made", 1)]
+    await ends(client, twice.one, twice.right)
+    assert await counts() == [(twice.right, "commitment.made", 1)]
+    back = await client.post(f"/commitments/{made}/withdrawal", data={"reason": "写错了"})
+    assert back.is_redirect
+    assert await counts() == []
+    await client.post(f"/commitments/{made}/taking-up", data={"reason": "没有写错"})
+    assert await counts() == [(twice.right, "commitment.made", 1)]
+    await again(client, twice.one)
+    assert await counts() == [(twice.one, "commitment.made", 1)]
 
 
 async def test_where_it_sat_is_held_again(client: Browser) -> None:
