@@ -9,7 +9,7 @@ from typing import Any
 from app.access.tables import AccountRow, Provider
 from app.accounts.client_ways import WAYS, Client
 from app.accounts.discovery import LoginFailed, discovery
-from app.accounts.invitations import HandedOn
+from app.accounts.invitations import HandedOn, note_given
 from app.accounts.oidc import LOST, Identity
 from app.accounts.outgoing import OutgoingRefused, check_address
 from app.accounts.rules import SECRETLESS
@@ -95,8 +95,7 @@ async def tried(me: int | None, client: Client, identity: Identity) -> bool:
             Provider.id == client.id
         )
         account = await account_at(client.id, identity)
-        for each in await rows(APPOINT, me, account, of=HandedOn):  # few
-            await note(Noted.ROLE_GIVEN, f"/people/{account}", after={**each})
+        await note_given(account, await rows(APPOINT, me, account, of=HandedOn))
     before = {"issuer": old["issuer"], "state": "enabled"}
     await note(Noted.PROVIDER, "/people/providers", before, {"issuer": client.issuer})
     return same
