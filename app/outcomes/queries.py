@@ -84,7 +84,8 @@ class CommitmentOf(Owing):
 
 class LoadedCommitment(Owing):
     """As app/outcomes/commitments.py finds it: all columns, and what shows who sees and reports.
-    `title` to `published_at` are the topic's.
+    `title` to `published_at` are the topic's. `carried`: where one is loaded: the topic stands at
+    the ring at which it is carried out.
     """
 
     county: int
@@ -103,9 +104,12 @@ class LoadedCommitment(Owing):
     station: int
     category: str
     stage: str
+    charter: int
+    ring: int
     published_at: datetime | None
     lineage: list[int]
     station_name: str
+    carried: NotRequired[bool]
 
 
 class AnswerOf(TypedDict):
