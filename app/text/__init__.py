@@ -23,6 +23,12 @@ UNWANTED = re.compile(
     "[\\0-\\x08\\x0b-\\x1f\\x7f-\\x9f\u00ad\u200b\u2060-\u206f\ufeff\u202a-\u202e\ufff0-\ufffb"
     "\ufffe\uffff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a]"
 )
+# Signs of dictionaries for the parts of letters, which look like the letter itself and are none:
+# papers that a machine read, and PDFs that were copied from, have ⻢ for 马. NFKC knows two.
+RADICALS = str.maketrans(
+    "⺎⺏⺐⺒⺓⺛⺜⺝⺟⺠⺩⺬⺻⻁⻄⻅⻆⻉⻋⻑⻒⻓⻔⻗⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲⻳",
+    "兀尣尢巳幺旡日月母民王示聿虎西见角贝车長镸长门雨青韦页风飞食马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟",
+)
 HALF_A_CHARACTER = re.compile("[\ud800-\udfff]")  # no encoding has them: "\ud800" in JSON
 
 # In classes of regular expressions, which PostgreSQL reads as Python does (app/text/search.py).
@@ -66,7 +72,7 @@ def normalise(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text  # most addresses and numbers
     text = HALF_A_CHARACTER.sub("\ufffd", LINE_END.sub("\n", text))
-    text = UNWANTED.sub("", text)
+    text = UNWANTED.sub("", text).translate(RADICALS)
     return text if text.isascii() or SEEN.search(text) else ""
 
 

@@ -16,7 +16,8 @@ from app.dates import now
 from app.db import value
 from app.i18n import _
 from app.ledger import Kind
-from app.outcomes.tables import STANDS, Outcome
+from app.outcomes.tables import STANDS, Outcome, since
+from app.people.taking_over import follow
 from app.persons.words import matters_above
 from app.refusal import Refused
 from app.topics import back, entries, transitions
@@ -31,10 +32,9 @@ from app.web.frame import Done
 from app.web.requests import AnyRequest, user_of
 from app.workflow.topic_page import moved_on, step
 
-# Since the step: its id is before theirs.
 PROMISED = f"""
     SELECT count(*) FROM "commitment" WHERE "commitment"."county" = $1 AND "topic" = $2
-      AND "commitment"."id" > $3 AND {STANDS}
+      AND {since("$3")} AND {STANDS}
 """  # noqa: S608
 PLANNED = """
     SELECT count(*) FROM "consultation" WHERE "consultation"."county" = $1 AND "topic" = $2
@@ -92,6 +92,7 @@ async def take_back(request: AnyRequest, form: BackForm, topic_id: int) -> Done:
         opinion=reason,
         ring=last["ring"],
     )
+    await follow(topic_id)
     return moved_on(topic_id, _("已撤回上一步。"))
 
 

@@ -1,5 +1,6 @@
 """What is noted, who reads it, and that nobody changes it."""
 
+import ast
 import inspect
 import re
 from collections.abc import Iterator
@@ -167,6 +168,41 @@ def test_whatever_changes_rights_or_rules_is_noted() -> None:
     }
     assert silent == NOT_NOTED.keys()
     assert len(found) > 25
+
+
+WRITES_ROLES = re.compile(r'Appointment\.(insert|update)\(|(INSERT INTO|UPDATE) "appointment"')
+
+
+NOTES_ROLES = re.compile(r"Noted\.ROLE_|note_given\(")
+
+
+def roles_written() -> Iterator[tuple[str, str]]:
+    """Functions that write who holds which role, themselves or by a statement of their file."""
+    for path in Path("app").rglob("*.py"):
+        text = path.read_text("utf-8")
+        made_up = {"demo", "preview"} & {*path.parts}
+        if made_up or not WRITES_ROLES.search(text):
+            continue
+        tree = ast.parse(text)
+        statements = {
+            name.id
+            for each in tree.body
+            if isinstance(each, ast.Assign) and WRITES_ROLES.search(ast.unparse(each))
+            for name in each.targets
+            if isinstance(name, ast.Name)
+        }
+        for each in ast.walk(tree):
+            if not isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef):
+                continue
+            names = {one.id for one in ast.walk(each) if isinstance(one, ast.Name)}
+            if names & statements or WRITES_ROLES.search(ast.unparse(each)):
+                yield f"{path}:{each.name}", ast.unparse(each)
+
+
+def test_whoever_writes_a_role_notes_it() -> None:
+    found = dict(roles_written())
+    assert [name for name, text in found.items() if not NOTES_ROLES.search(text)] == []
+    assert len(found) >= 10
 
 
 @pytest.mark.parametrize("change", ["UPDATE {} SET county = county", "DELETE FROM {}"])
