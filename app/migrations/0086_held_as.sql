@@ -26,20 +26,22 @@ create index topic_held_as on topic (county, held_as, judged, station, ring_sinc
     where held_by <> '{}';
 create index topic_judged on topic (county, ring_since, id) where held_by <> '{}' and judged <> '';
 create index station_held_as on station (county, held_as, id);
+-- What lies in one township.
+create index station_at on station (county, division);
 -- What is due at one's own stations: from each ring.
 create index topic_held_due on topic (county, station, charter, ring, ring_since, id)
     where held_by <> '{}';
 
 -- On a platform of one county or a few even a fiftieth of its places and of who works there is a single
 -- row: any index looked as good as the one that leads to a station, and each station that was looked up
--- read all of them; a desk read half a million. Of a quarter there are several in the smallest county.
+-- read all of them; a desk read half a million. Of a twelfth there are several in a small county, too.
 create or replace procedure app.expect_a_share(held regclass) language plpgsql as $$
 begin
     if exists (select from pg_catalog.pg_proc where proname = 'pg_restore_attribute_stats') then
         perform pg_catalog.pg_restore_attribute_stats(
             'schemaname', nspname::text, 'relname', relname::text, 'attname', 'county',
             'inherited', false, 'null_frac', 0::real, 'avg_width', 4, 'n_distinct',
-            case when relname in ('station', 'appointment', 'department') then 4 else 50 end::real)
+            case when relname in ('station', 'appointment') then 12 else 50 end::real)
         from pg_catalog.pg_class join pg_catalog.pg_namespace on pg_namespace.oid = relnamespace
         where pg_class.oid = held;
     end if;
