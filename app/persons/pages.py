@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from litestar import Response, Router, get
+from litestar import Router, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
-from litestar.response import Template
+from litestar.response import Stream, Template
 
 from app.access.holding import APPOINTED, WHO, somebody
 from app.access.own import Record, check_other
@@ -173,7 +173,7 @@ async def there(wish_id: int, *, lock: bool = False) -> LoadedWish:
     return found
 
 
-async def file(wish_id: FromPath[int]) -> Response[bytes]:
+async def file(wish_id: FromPath[int]) -> Stream:
     async with county_tx(readonly=True):
         lines = await exporting.lines_about(await exporting.whose(await there(wish_id)))
     return await exporting.file_of(f"{HERE}/{wish_id}", lines)

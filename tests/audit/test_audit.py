@@ -32,6 +32,7 @@ from tests import given
 from tests.conftest import Browser
 from tests.isolation.routes import act_of
 from tests.page import Page
+from tests.sheets import words as words_of
 
 pytestmark = pytest.mark.anyio
 
@@ -105,7 +106,7 @@ async def test_an_export_is_noted_with_its_file(client: Browser, office: int) ->
         await note(Noted.TAKEN_DOWN, "/photos/1", after={"reason": "=1+1"})
     answer = await client.get("/audit.xlsx")
     sheet = ZipFile(BytesIO(answer.content)).read("xl/worksheets/sheet1.xml").decode()
-    words = ZipFile(BytesIO(answer.content)).read("xl/sharedStrings.xml").decode()
+    words = words_of(answer.content)
     told = re.findall("<t>(.*?)</t>", words)
     assert told[1:8] == ["时间", "谁", "从哪里", "做了什么", "关于", "之前", "之后"]
     assert told[-3:] == ["撤下", "照片 1", "理由: =1+1"]

@@ -2,9 +2,7 @@
 a deadline, exported, carried out, answered, and noted without personal values.
 """
 
-from io import BytesIO
 from typing import Any
-from zipfile import ZipFile
 
 import pytest
 from httpx import AsyncClient
@@ -19,6 +17,7 @@ from app.veiling.rules import VEILED
 from tests import given
 from tests.conftest import Browser, browser
 from tests.page import Page, refused
+from tests.sheets import words as words_of
 
 pytestmark = pytest.mark.anyio
 
@@ -73,7 +72,7 @@ async def told_of(topic: int) -> tuple[str, str, str]:
 
 
 def sheet(content: bytes) -> str:
-    return ZipFile(BytesIO(content)).read("xl/sharedStrings.xml").decode()
+    return words_of(content)
 
 
 async def test_the_office_has_fifteen_working_days(raiser: Browser, client: Browser) -> None:

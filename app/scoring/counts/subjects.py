@@ -52,10 +52,13 @@ SUBJECTS = {
           AND {begins}::date <= {ends}::date {only}
     """,
 }
+# What lies in townships, as an index knows it: codes of places begin with those of their township.
+OF_TOWNSHIPS = """"station"."division" BETWEEN (SELECT min(one) FROM unnest({these}::text[]) AS one)
+    AND (SELECT max(one) || '999' FROM unnest({these}::text[]) AS one)"""
 BY_ID = 'AND "id" = ANY({these}::bigint[])'
 ONLY = {
     "station": BY_ID,
-    "township": 'AND "division"."code" = ANY({these}::text[])',
+    "township": f'AND "division"."code" = ANY({{these}}::text[]) AND {OF_TOWNSHIPS}',
     "county": "AND 'county' = ANY({these}::text[])",
     "member": BY_ID,
     "sector": 'AND "sector" = ANY({these}::text[])',
