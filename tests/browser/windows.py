@@ -18,8 +18,8 @@ FREE: defaultdict[tuple[Any, ...], list[Any]] = defaultdict(list)
 @contextmanager
 def lent(browser: Browser, base: str, kind: type[P], **how: Any) -> Iterator[P]:
     """Somebody before a window that was opened so (as `new_context` takes it), in which nothing is
-    left of whoever sat there before. In the end nothing may have gone wrong on any page; where a
-    test fails, the window goes.
+    left of whoever sat there before. In the end nothing may have gone wrong on any page; else the
+    window goes.
     """
     free = FREE[browser, base, kind, repr(sorted(how.items()))]
     if free:
