@@ -29,7 +29,7 @@ def lent(browser: Browser, base: str, kind: type[P], **how: Any) -> Iterator[P]:
         someone = kind(browser.new_context(**how).new_page(), base)
     try:
         yield someone
-        assert someone.problems == []
+        assert someone.problems == [], someone.problems  # no file of tests: nothing else says them
     except BaseException:
         someone.page.context.close()
         raise
