@@ -13,10 +13,11 @@ import msgspec
 from msgspec import NODEFAULT, Struct
 
 from app.charter.english import without_english
+from app.charter.methods import unused
 from app.charter.model import NUMBERED, Charter
 from app.charter.problems import Place, Problem, bare, fields_of, is_struct, named
 from app.charter.scoring import SUBJECTS
-from app.charter.sheets import Excluded, Sheet
+from app.charter.sheets import Excluded, Indicator, Sheet
 from app.charter.wording import PIECES, joined, label, said
 from app.drafting.forms.choices import Choices, Picking
 from app.drafting.forms.hints import RARE, hint
@@ -64,12 +65,15 @@ class Input:
     label: str
     hint: str
     value: Any = ""
-    rare: bool = False
+    carried: bool = False  # not shown: a code, or what the method does not use; it travels along
+    redraws: bool = False  # what is chosen here decides which fields there are
     looked_for: str = ""  # its lines are subjects of this kind, looked for while they are typed
     required: bool = False
     options: list[tuple[str, str]] = field(default_factory=list)
     inner: list["Input"] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
+    heads: list[str] = field(default_factory=list)  # its pieces are a table with these columns
+    cells: list["Input"] = field(default_factory=list)  # of such a piece
     folded: str = ""  # a mark of what it holds, which stands on the page in its place
 
     @property
@@ -93,7 +97,17 @@ class Input:
     @property
     def gist(self) -> str:
         """What a folded piece says of itself: what was chosen in it."""
-        return " · ".join(text for each in self.inner if (text := each.chosen))
+        shown = (each for each in self.inner if not each.carried and each not in self.cells)
+        return " · ".join(text for each in shown if (text := each.chosen))
+
+    @property
+    def hidden(self) -> bool:
+        """What is wrong is always seen."""
+        return self.carried and not self.amiss
+
+    @property
+    def cell(self) -> str:
+        return self.chosen if self.options else str(self.value)
 
     @property
     def chosen(self) -> str:
@@ -146,7 +160,7 @@ class Drawing:
             drawn.hint += " " + translated(_("还没有英文的：%(names)s"), names=without)
         if bare(known.type) == list[Excluded]:
             drawn.looked_for = self.subject_of(outer)
-        drawn.rare = (struct.__name__, name) in RARE
+        drawn.carried = (struct.__name__, name) in RARE
         if is_struct(bare(known.type)) and bare(known.type) is not known.type:
             drawn.control = Control.MAYBE
             drawn.inner = drawn.inner if isinstance(value, dict) else []
@@ -169,6 +183,8 @@ class Drawing:
             known = value if isinstance(value, dict) else {}
             inner = [self.of_field(kind, name, known.get(name), place) for name in fields_of(kind)]
             drawn.inner = sorted(inner, key=lambda each: each.control in LONG)  # these come last
+            if kind is Indicator:
+                by_method(drawn, known)
         elif get_origin(kind) is list and item is Excluded:
             drawn.control = Control.LINES
             drawn.value = [named(each, number) for number, each in numbered(value)]
@@ -177,6 +193,7 @@ class Drawing:
             drawn.inner = [
                 self.piece(item, each, (*place, number)) for number, each in numbered(value)
             ]
+            drawn.heads = [each.label for each in drawn.inner[0].cells] if drawn.inner else []
             if item is Sheet and len(drawn.inner) > 1:
                 self.fold(drawn.inner, value)
         elif get_origin(kind) is list and get_origin(item) is tuple:
@@ -248,6 +265,16 @@ class Drawing:
             for text in self.wrong[other]
         ]
         return list(dict.fromkeys([*self.wrong.get(place, []), *below]))
+
+
+def by_method(indicator: Input, known: dict[str, Any]) -> None:
+    """Its fields are those of its method; the most telling ones are a row of the sheet's table."""
+    given = [name for name, value in known.items() if value is not None]
+    fields = {each.name.rpartition(".")[2]: each for each in indicator.inner}
+    for name in unused(str(known.get("method")), given):
+        fields[name].carried = True
+    fields["method"].redraws = True
+    indicator.cells = [fields[name] for name in ("marks", "method", "counts", "kind")]
 
 
 def inputs(drawn: list[Input]) -> dict[str, Input]:
