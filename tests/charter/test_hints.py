@@ -10,8 +10,9 @@ from app.charter.problems import Problem, bare, is_struct
 from app.charter.sheets import Indicator, Scoring, Sheet
 from app.drafting import drafts
 from app.drafting.forms.fields import PARTS as PAGES
-from app.drafting.forms.fields import Drawing, inputs
+from app.drafting.forms.fields import Drawing
 from app.drafting.forms.hints import HINTS, PARTS, RARE, hint
+from app.drafting.forms.inputs import inputs
 from tests import given
 
 LONGEST = 40
