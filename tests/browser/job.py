@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Collection
 from datetime import timedelta
 
 from PIL import Image
@@ -9,6 +10,7 @@ from playwright.sync_api import Browser, Locator, expect
 from pypinyin import Style, lazy_pinyin
 
 from app.dates import today
+from tests.browser.everyday.hands import Keys
 from tests.browser.person import Person, is_post
 from tests.evidence.documents import PDF
 
@@ -17,24 +19,29 @@ ANSWER = "码头到村口的十二盏路灯，十一月二十日已经全部修�
 
 
 class People:
-    """A browser for each of them; all problems of all of them are looked at in the end."""
+    """A browser for each of them; all problems of all of them are looked at in the end. `by_keys`:
+    roles that press and follow by keyboard alone, and see at each stop where they are.
+    """
 
-    def __init__(self, browser: Browser, base: str, county: str) -> None:
+    def __init__(
+        self, browser: Browser, base: str, county: str, by_keys: Collection[str] = ()
+    ) -> None:
         self.browser, self.base, self.county = browser, base, county
+        self.by_keys = by_keys
         self.known: dict[str, Person] = {}
 
-    def someone(self, width: int = 390) -> Person:
+    def someone(self, width: int = 390, kind: type[Person] = Person) -> Person:
         context = self.browser.new_context(
             locale="zh-CN", viewport={"width": width, "height": 844}, base_url=self.base
         )
-        return Person(context.new_page(), self.base)
+        return kind(context.new_page(), self.base)
 
     def __call__(self, role: str) -> Person:
         """Of the county; or the operator."""
         realm = "operator" if role == "operator" else self.county
         subject = role if role == "operator" else f"{self.county}-{role}"
         if subject not in self.known:
-            person = self.someone(1280)
+            person = self.someone(1280, Keys if role in self.by_keys else Person)
             person.signs_in(realm, subject)
             self.known[subject] = person
         return self.known[subject]
