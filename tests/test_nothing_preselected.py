@@ -14,7 +14,8 @@ from app.access.roles import Role
 from app.charter import presets
 from app.db import county_tx
 from app.drafting import drafts
-from app.drafting.forms.fields import PARTS, Control, Drawing, inputs
+from app.drafting.forms.fields import PARTS, Drawing
+from app.drafting.forms.inputs import Control, inputs
 from app.topics import transitions
 from tests import given
 from tests.page import Page, refused
