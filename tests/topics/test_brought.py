@@ -1,6 +1,7 @@
 """A clerk raises for somebody: at the window, from a paper slip, by telephone."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,7 @@ from tests import given
 from tests.conftest import Browser, browser
 from tests.page import Page
 from tests.topics.test_raising import MATTER, code_of
+from tests.web.test_expired_forms import expire, kept_at
 
 pytestmark = pytest.mark.anyio
 
@@ -94,7 +96,29 @@ async def test_others_raise_for_themselves(client: Browser, role: Role | None) -
     page = Page(await client.get("/raise", params={"station": code}))
     assert page.all("[name=brought]") == []
     sent = await client.post("/raise", data=BROUGHT | {"station": code})
-    assert sent.status_code == 422
+    assert sent.status_code == (422 if role else 401)  # as of a clerk who signed out meanwhile
+
+
+@pytest.mark.parametrize("parts", [False, True])
+async def test_whoever_was_signed_out_meanwhile_finds_it_in_the_form_again(
+    client: Browser, *, parts: bool
+) -> None:
+    """And the matter is nobody's until then: the form is for strangers too."""
+    station = await given.a_station()
+    clerk = await given.signed_in(client, Role.TOWNSHIP, station=station)
+    form = BROUGHT | {"station": await code_of(station), "brought": "paper"}
+    await expire()
+    files: dict[str, Any] = {"files": {"other": ("", b"")}} if parts else {}
+    kept = kept_at(await client.post("/raise", data=form, **files))
+    async with county_tx(readonly=True):
+        assert await row('SELECT FROM "topic" WHERE "topic"."county" = $1') is None
+    await given.sign_in(client, clerk)
+    page = Page(await client.get(f"http://test{kept}"))
+    assert {name: page.typed(name) for name in form} == {
+        name: [text] for name, text in form.items()
+    }
+    plain = await client.post("/raise", data=MATTER | {"station": form["station"]})
+    assert plain.headers["location"].endswith("/follow")
 
 
 async def test_at_another_s_station_nobody_raises_for_somebody(client: Browser) -> None:
