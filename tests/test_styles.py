@@ -180,6 +180,11 @@ def test_a_page_brings_the_sheets_of_what_it_wears() -> None:
     assert [each for each in missing if each[2]] == []
 
 
+def test_what_is_not_printed_stays_away_whatever_else_it_wears() -> None:
+    """Sheets of single pages come after, and lay out what has both classes."""
+    assert Rule("@media print", ".no-print", [("display", "none !important")]) in all_rules()
+
+
 def test_every_token_is_used() -> None:
     sheets = "".join(each.read_text() for each in SHEETS)
     scripts = "".join(each.read_text() for each in SCRIPTS)
