@@ -204,8 +204,8 @@ HINTS: dict[str, dict[str, str]] = {
     },
     "Personal": {
         "answer_days": _("本人要求查阅、更正、删除的，几个工作日内答复；不超过 30。"),
-        "raiser_months": _("事情办结几个月后自动删除；记录和数字保留。"),
-        "guests_months": _("事情办结几个月后自动删除；人数保留。"),
+        "raiser_months": _("事情办结、或一直等提出人补充评价，几个月后自动删除；记录和数字保留。"),
+        "guests_months": _("事情办结、或一直等提出人补充评价，几个月后自动删除；人数保留。"),
         "left_months": _("离任或停用几个月后自动删除姓名、电话和账号标识。"),
         "wish_months": _("答复几个月后自动删除请求和答复的文字。"),
     },
@@ -223,9 +223,9 @@ HINTS: dict[str, dict[str, str]] = {
         "method": _("怎样由数得出分。"),
         "counts": LEDGER,
         "over": _("按比例计分时，除以台账里的这一项。"),
-        "result": _("台账里的结果，如 solved；空着就都计。"),
-        "form": _("协商形式的代号；空着就都计。"),
-        "category": _("类别的代号；空着就都计。"),
+        "result": _("只计有这种结果的；空着就都计。"),
+        "form": _("只计这种形式的；空着就都计。"),
+        "category": _("只计这一类的；空着就都计。"),
         "empty": _("没有可比的记录时，这一项算几分。"),
         "among": _("选「几项取最高」，存好以后在这里勾选；它们只在这里算一次。"),
         "share": _("几个人合办一件，分怎样分。"),
@@ -277,7 +277,7 @@ HINTS: dict[str, dict[str, str]] = {
         "year_begins": _("考核年度从几月算起，如 12 是上年 12 月。"),
     },
 }
-# Small in the form: most clerks leave them alone.
+# Codes: nobody is asked for them while nothing is wrong with them.
 RARE: frozenset[tuple[str, str]] = frozenset(
     (part, "key") for part, fields in HINTS.items() if "key" in fields
 ) | {("Charter", "schema")}
