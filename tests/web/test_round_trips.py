@@ -8,7 +8,7 @@ import pytest
 from httpx import AsyncClient
 
 from app.access.roles import Role
-from app.db import numbered
+from app.db import county_tx, numbered, rows
 from app.main import inside
 from app.web.who_asks import AT_AN_OFFICE, SOMEBODY, STRANGER
 from tests.conftest import Browser, statements
@@ -76,3 +76,17 @@ async def test_what_a_form_costs(client: Browser) -> None:
     assert besides(own) == ["BEGIN", "who asks", "COMMIT", "BEGIN", "COMMIT"]
     assert re.match(r"COMMIT; BEGIN READ WRITE; SET LOCAL app.county = '\d+'$", counted)
     assert besides(statements[len(own) :])[0] == "ROLLBACK"  # it was no code
+
+
+CHEAP = ["parallel_setup_cost", "parallel_tuple_cost", "min_parallel_table_scan_size"]
+
+
+async def test_no_statement_starts_processes(county: int) -> None:  # noqa: ARG001
+    """However cheap they look."""
+    async with county_tx(readonly=True) as bound:
+        for each in CHEAP:
+            await bound.connection.execute(f"SET LOCAL {each} = 0")
+        read = "EXPLAIN SELECT count(*) FROM division WHERE $1::int > 0"
+        plan = [each[0] for each in await rows(read)]
+    assert plan
+    assert [each for each in plan if "Gather" in each] == []
