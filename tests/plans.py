@@ -35,9 +35,13 @@ def explaining(role: str, database: str, settings: Mapping[str, str] = SETTINGS)
 
 
 def written(log: Path, start: int = 0) -> Iterator[Done]:
-    """From `start` on, in bytes. A log of many statements is long: no part of it is copied."""
+    """From `start` on, in bytes. A log of many statements is long: what was there before
+    is not read again, and no part of it is copied.
+    """
     decoder = json.JSONDecoder(strict=False)
-    text, at = log.read_bytes()[start:].decode(), 0
+    with log.open("rb") as file:
+        file.seek(start)
+        text, at = file.read().decode(), 0
     while begins := FOUND.search(text, at):
         found, at = decoder.raw_decode(text, begins.end())
         yield Done(found["Query Text"], found["Plan"])

@@ -23,15 +23,29 @@ from tests.test_wording import everything_seen
 pytestmark = pytest.mark.anyio
 BDI = re.compile("</?bdi[^>]*>")
 WORD = re.compile("[\u3400-\u9fff\uf900-\ufaff]+")
-SAID = etree.XPath(
-    "//text()[not(ancestor::script or ancestor::style or ancestor-or-self::*[@lang='zh-CN'])]"
-)
-HEARD = etree.XPath("//text()[not(parent::script or parent::style)] | //@aria-label | //@title"
-                    " | //@placeholder | //@alt | //@content | //@data-confirm")  # fmt: skip
+TEXT = etree.XPath("//text()", smart_strings=False)
+CHINESE_SAID = etree.XPath("//*[@lang='zh-CN']")
+HEARD = etree.XPath("//@aria-label | //@title | //@placeholder | //@alt | //@content"
+                    " | //@data-confirm", smart_strings=False)  # fmt: skip
 # Whose words these are stands in no record of the county's.
 ITSELF = {"中文"}
 RULES = {("charter", "document"), ("charter_draft", "document"), ("charter_draft", "previous"),
          ("preset_taken", "document"), ("published", "document")}  # fmt: skip
+
+
+def seen_or_heard(page: Any) -> set[str]:
+    etree.strip_elements(page, "script", "style", with_tail=False)
+    return {*TEXT(page), *HEARD(page)}
+
+
+def unmarked(page: Any) -> set[str]:
+    """What does not stand in an element that says it is Chinese. Takes that out of the page, which
+    is ten times as quick as to ask each text of all that it stands in.
+    """
+    etree.strip_elements(page, "script", "style", with_tail=False)
+    for each in CHINESE_SAID(page):
+        each.clear(keep_tail=True)
+    return {*TEXT(page)}
 
 
 @dataclass
@@ -40,6 +54,7 @@ class Listening:
     chinese: dict[str, str] = field(default_factory=dict)
     whole: dict[str, str] = field(default_factory=dict)
     glue: dict[str, str] = field(default_factory=dict)
+    told: set[str] = field(default_factory=set)
     seen: set[str] = field(default_factory=set)
     pages: set[str] = field(default_factory=set)
 
@@ -52,21 +67,26 @@ class Listening:
         if read is None:
             return
         self.pages.add(path)
-        for text in filter(is_chinese, SAID(read)):
-            self.unmarked.setdefault(text.strip(), path)
-        for text in filter(is_glue, SAID(read)):
-            self.glue.setdefault(text.strip(), path)
+        for text in unmarked(read) - self.told:
+            self.told.add(text)
+            if is_chinese(text):
+                self.unmarked.setdefault(text.strip(), path)
+            if is_glue(text):
+                self.glue.setdefault(text.strip(), path)
         if path.startswith(("/charter/drafts", "/charter/versions")):
             return
         assert "· …" not in response.text, path  # nobody said what stands there
-        whole = etree.HTML(BDI.sub("", response.text))
-        for text in filter(is_chinese, map(str, HEARD(whole))):
-            if text not in self.seen:
-                self.seen.add(text)
-                for each in re.split(r"[（）、：·›,()]", text):
-                    self.whole.setdefault(each.strip(), f"{path}: {text.strip()[:80]}")
-                for word in WORD.findall(text):
-                    self.chinese.setdefault(word, f"{path}: {text.strip()[:80]}")
+        for text in seen_or_heard(etree.HTML(BDI.sub("", response.text))) - self.seen:
+            self.seen.add(text)
+            if is_chinese(text):
+                self.note(text, path)
+
+    def note(self, text: str, path: str) -> None:
+        where = f"{path}: {text.strip()[:80]}"
+        for each in re.split(r"[（）、：·›,()]", text):
+            self.whole.setdefault(each.strip(), where)
+        for word in WORD.findall(text):
+            self.chinese.setdefault(word, where)
 
 
 @dataclass

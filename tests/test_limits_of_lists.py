@@ -24,7 +24,7 @@ ONE = {"1", "2"}  # the last or only one; of two it is said that they are severa
 PAGED = {"51", "501", "{PAGE + 1}", "{ROWS}"}
 # Each says how many rows it is given; what the page does with them:
 GIVEN = {
-    "audit/pages.py": "a page leads on; an export that would be cut is refused",
+    "audit/searching.py": "a page leads on; an export that would be cut is refused",
     "workflow/reaching.py": "name and number together are few people's",
     "counties/signups.py": "a page leads on",
     "demo/cases.py": "no list that anybody reads",
@@ -75,9 +75,9 @@ OTHERS = {
     ("pieces/queries.py", "4"): "which pieces are looked up; the expression looks at all",
     ("drafting/preview/breaking.py", "{MOST}"): "says how many there are",
     ("portal/desk/due.py", "{STEPS}"): "somebody's last; where they were before is not asked",
-    ("portal/desk/held.py", "{OLDEST}"): "what nobody may take comes to be among the oldest",
-    ("portal/under_way.py", "{OLDEST}"): "says that it looks at the oldest",
+    ("portal/unheld.py", "{OLDEST}"): "says that it looks at the oldest",
     ("portal/under_way.py", "{MOST + 1}"): "a figure is told as 500+ beyond",
+    ("portal/unheld.py", "{MOST + 1}"): "a figure is told as 500+ beyond",
     ("portal/overview/queries.py", "{MOST}"): "says that it looks at the oldest",
     ("portal/overview/queries.py", "{MOST + 1}"): "a figure is told as 500+ beyond",
     ("portal/calendar/queries.py", "{MOST + 1}"): "says that there are more, and to choose a place",

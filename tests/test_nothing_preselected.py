@@ -3,13 +3,18 @@ lists, say what stands there now: those are named here, one by one.
 """
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from httpx import AsyncClient
 
 from app.access.roles import Role
+from app.charter import presets
 from app.db import county_tx
+from app.drafting import drafts
+from app.drafting.forms.fields import PARTS, Control, Drawing, inputs
 from app.topics import transitions
 from tests import given
 from tests.page import Page, refused
@@ -239,3 +244,33 @@ async def test_an_outcome_s_form_is_not_the_first_of_the_list(client: AsyncClien
     kind = page.one("select[name=kind]")
     assert kind.all("option")[0]["value"] == ""
     assert kind.around("form").typed("kind") == []
+
+
+def new_pieces(piece: Any, place: str = "") -> Iterator[str]:
+    """One more in each list of pieces, as if it had just come. → where"""
+    if isinstance(piece, dict):
+        for name, value in piece.items():
+            yield from new_pieces(value, f"{place}{name}.")
+    elif isinstance(piece, list) and piece and isinstance(piece[0], dict):
+        for number, each in enumerate(piece):
+            yield from new_pieces(each, f"{place}{number}.")
+        piece.append({})
+        yield f"{place}{len(piece) - 1}."
+
+
+def test_in_a_piece_of_the_rules_that_has_just_come_nothing_is_chosen() -> None:
+    """22, 21: a new group counted as citizens, a new form asked for a room and a photo of it."""
+    data = drafts.from_charter(presets.presets()["yanjiang"])
+    places = tuple(new_pieces(data))
+    found = {
+        name: each
+        for part in PARTS
+        for name, each in inputs(Drawing(data, []).page(part)).items()
+        if name.startswith(places)
+    }
+    chosen = (Control.TICK, Control.ONE, Control.SEVERAL, Control.NEEDS)
+    assert len([each for each in found.values() if each.control in chosen]) > 30
+    wrong = {name for name, each in found.items() if each.control in chosen and each.value}
+    assert wrong == set()
+    own = inputs(Drawing(data, []).page("consultations"))["consultations.forms.0.answer"]
+    assert own.value  # what was left out of an older document is as the model has it

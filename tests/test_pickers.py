@@ -4,6 +4,7 @@ field of its own making.
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -65,7 +66,9 @@ def of_form(node: ast.expr) -> str:
     return ""
 
 
+@cache
 def persons() -> set[str]:
+    """By all of the program: asked for by each template's test."""
     return {name for path in FILES.values() for name in names_read(parsed(path))}
 
 

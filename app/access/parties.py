@@ -30,6 +30,22 @@ AUTHORED = """("passage"."kind" IN ('report', 'propose') OR CASE "topic"."stage"
     AND "passage"."ring" < "topic"."ring" AND "passage"."decision" <> 'taken_back'"""
 
 
+# Whoever takes over a department's work answers for what it has done, too, and whoever takes over
+# from that.
+ANSWER_FOR = """
+    ARRAY(WITH RECURSIVE "over" (id) AS (
+        SELECT {department} UNION SELECT "next"."taken_over_by"
+        FROM "over" JOIN "department" AS "next" ON "next"."county" = $1
+         AND "next"."id" = "over".id AND "next"."taken_over_by" IS NOT NULL)
+    SELECT id FROM "over")
+"""
+
+
+def answer_for(department: str) -> str:
+    """The departments that do: itself and those. `department`: an id, in SQL."""
+    return ANSWER_FOR.format(department=department)
+
+
 # What was merged into a topic, and into that in its turn: it is decided there for all of them.
 MERGED = """
     WITH RECURSIVE "down" (id, raiser) AS (
@@ -81,7 +97,10 @@ def own_topic(account: str) -> str:
 
 
 def owes(account: str) -> str:
-    return appointed(account, '"theirs"."department" = "commitment"."department"')
+    over = answer_for('"commitment"."department"')
+    return appointed(
+        account, f'"theirs"."department" IS NOT NULL AND "theirs"."department" = ANY({over})'
+    )
 
 
 def own_commitment(account: str) -> str:
@@ -94,23 +113,27 @@ def own_commitment(account: str) -> str:
 
 
 def own_check(account: str) -> str:
-    """Whether the account showed it, sent a photo of it, or speaks for its station."""
+    """Whether the account showed it, sent a photo of it, or speaks for its station. It has no
+    files.
+    """
     speaks = f""""theirs"."role" IN ({SPEAKERS})
         AND "theirs"."station" = ANY("station"."lineage")"""
     return f"""("standard_check"."account" = {account} OR {sent(account, "standard_check")}
         OR {appointed(account, speaks)})"""
 
 
-def sent(account: str, kind: str) -> str:
-    """Whether the account sent a photo of it. `kind`: its table, as photos call it."""
-    return there_is(f"""FROM "photo" WHERE "photo"."county" = $1
-        AND "photo"."{kind}" = "{kind}"."id"
-        AND "photo"."account" = {account} AND "photo"."removed_at" IS NULL""")
+def sent(account: str, kind: str, sort: str = "photo") -> str:
+    """Whether the account sent a photo of it. `kind`: its table, as photos and files call it.
+    `sort`: or a file.
+    """
+    return there_is(f"""FROM "{sort}" WHERE "{sort}"."county" = $1
+        AND "{sort}"."{kind}" = "{kind}"."id"
+        AND "{sort}"."account" = {account} AND "{sort}"."removed_at" IS NULL""")
 
 
 def own_activity(account: str) -> str:
-    """Whether the account reported it, sent a photo of it, took part, or speaks for the station
-    that it counts for.
+    """Whether the account reported it, sent a photo or a file of it, took part, or speaks for the
+    station that it counts for.
     """
     speaks = f""""theirs"."role" IN ({SPEAKERS})
         AND "theirs"."station" = ANY("station"."lineage")"""
@@ -118,7 +141,8 @@ def own_activity(account: str) -> str:
         AND "member"."id" = "activity_member"."member")"""
     took_part = there_is(f"""FROM "activity_member" WHERE "activity_member"."county" = $1
         AND "activity_member"."activity" = "activity"."id" AND {whose} = {account}""")
-    return f"""("activity"."account" = {account} OR {sent(account, "activity")} OR {took_part}
+    return f"""("activity"."account" = {account} OR {sent(account, "activity")}
+        OR {sent(account, "activity", "file")} OR {took_part}
         OR {appointed(account, speaks)})"""
 
 
@@ -126,14 +150,17 @@ def speaks_for(account: str, subject: str) -> str:
     """Whether the account speaks for the subject of a score, of whatever kind (`own_of` in
     app/scoring/rights.py), but for the county.
     """
-    speaks = f"""("theirs"."department"::text = {subject}
+    speaks = f"""("theirs"."department" IS NOT NULL AND EXISTS (
+            SELECT FROM "department" AS "one" WHERE "one"."county" = $1
+               AND "one"."id"::text = {subject}
+               AND "theirs"."department" = ANY({answer_for('"one"."id"')}))
         OR "theirs"."role" IN ({SPEAKERS}) AND EXISTS (
             SELECT FROM "station" AS "at" WHERE "at"."county" = $1
                AND ("at"."id"::text = {subject}
                         AND "theirs"."station" = ANY("at"."lineage")
                     OR "at"."id" = "theirs"."station" AND "theirs"."role" = 'township'
                        AND length("at"."division") >= 9
-                       AND left("at"."division", 9) = {subject})))"""
+                       AND left("at"."division", 9) = {subject})))"""  # noqa: S608
     return f"""(EXISTS (
             SELECT FROM "member" WHERE "member"."county" = $1 AND "member"."account" = {account}
                AND {subject} IN ("member"."id"::text, "member"."sector"))

@@ -276,15 +276,19 @@ async def handed_on(invited: int, account: int) -> None:
     await execute(AS_MEMBER, invited=invited, account=account)
     await execute(CALLED_AT, invited=invited, account=account)
     found = await rows(HAND_ON, invited=invited, account=account, at=now(), of=HandedOn)
-    for each in found:  # one, as a rule
+    await note_given(account, found)
+    over: Said = {"state": "ended", "account": account}
+    await note(Noted.ACCOUNT, f"/people/{invited}", {"state": "invited"}, over)
+
+
+async def note_given(account: int, roles: list[HandedOn]) -> None:
+    for each in roles:  # one, as a rule
         given: Said = {
             "role": each["role"],
             "station": each["station"],
             "department": each["department"],
         }
         await note(Noted.ROLE_GIVEN, f"/people/{account}", after=given)
-    over: Said = {"state": "ended", "account": account}
-    await note(Noted.ACCOUNT, f"/people/{invited}", {"state": "invited"}, over)
 
 
 router = Router("/", route_handlers=[page, type_it])  # of a county

@@ -1,7 +1,6 @@
 """One's own account and sessions, and how one likes to read; what all sign-in pages need."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from litestar import Response, get, post
 from litestar.params import FromQuery
@@ -18,7 +17,7 @@ from app.web.forms import validation
 from app.web.forms.validation import Fields
 from app.web.frame import Done, sentence
 from app.web.rate_limit import spends
-from app.web.requests import AnyRequest, realm_of, user_of
+from app.web.requests import AnyRequest, realm_of, referer, user_of
 from app.web.who_asks import limits_of
 
 YEAR = 365 * 24 * 3600
@@ -101,7 +100,7 @@ def home_of(request: AnyRequest) -> str:
 
 
 def came_from(request: AnyRequest) -> str:
-    found = urlsplit(request.headers.get("referer", ""))
+    found = referer(request)
     path = f"{found.path}?{found.query}" if found.query else found.path
     here = found.netloc == request.headers.get("host") and local_back(path, "")
     return path if here else f"{realm_of(request)}{'/' if in_county(request) else ''}"

@@ -9,12 +9,13 @@ from typing import Any
 from app.access.tables import AccountRow, Provider
 from app.accounts.client_ways import WAYS, Client
 from app.accounts.discovery import LoginFailed, discovery
+from app.accounts.invitations import HandedOn, note_given
 from app.accounts.oidc import LOST, Identity
 from app.accounts.outgoing import OutgoingRefused, check_address
 from app.accounts.rules import SECRETLESS
 from app.audit import Noted, note
 from app.config import settings
-from app.db import execute, row, value
+from app.db import row, rows, value
 from app.i18n import _
 from app.refusal import Refused
 from app.web.forms.validation import Fields
@@ -32,6 +33,7 @@ APPOINT = """
     INSERT INTO "appointment" ("county", "account", "role", "station", "department")
     SELECT $1, $3, "role", "station", "department" FROM "appointment"
     WHERE "appointment"."county" = $1 AND "account" = $2 AND "ended_at" IS NULL
+    RETURNING "role", "station", "department"
 """
 
 
@@ -92,7 +94,8 @@ async def tried(me: int | None, client: Client, identity: Identity) -> bool:
         await Provider.update({Provider.enabled: True, Provider.instead_of: None}).where(
             Provider.id == client.id
         )
-        await execute(APPOINT, me, await account_at(client.id, identity))
+        account = await account_at(client.id, identity)
+        await note_given(account, await rows(APPOINT, me, account, of=HandedOn))
     before = {"issuer": old["issuer"], "state": "enabled"}
     await note(Noted.PROVIDER, "/people/providers", before, {"issuer": client.issuer})
     return same

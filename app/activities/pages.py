@@ -213,8 +213,8 @@ async def verification(request: AnyRequest, form: DecisionForm, activity_id: int
 
 
 async def record_of(activity: Any) -> Record:
-    """Whose it is: who reported it or sent its photos, whom it credits, the station that it counts
-    for.
+    """Whose it is: who reported it or sent its photos and files, whom it credits, the station that
+    it counts for.
     """
     return Record(
         authors=[activity["account"], *await senders(Subject.ACTIVITY, activity["id"])],

@@ -41,16 +41,20 @@ class Page(NamedTuple):
 NUMBER = r"(\d{1,19})"
 PAGES = {
     "account": Page(f"/people/{NUMBER}", _("账号"), own("account")),
-    "member": Page(f"/people/members/{NUMBER}", _("委员"), own("member")),
-    "face": Page(f"/members/{NUMBER}", _("委员"), own("member")),
+    "member": Page(f"/people/members/{NUMBER}", _("%(member)s"), own("member")),
+    "face": Page(f"/members/{NUMBER}", _("%(member)s"), own("member")),
     "topic": Page(f"/topics/{NUMBER}", "", own("topic", '"topic"."title"')),
     "sitting": Page(
-        f"/consultations/{NUMBER}", _("协商会"), own("consultation", '"consultation"."title"')
+        f"/consultations/{NUMBER}",
+        _("%(consultation)s"),
+        own("consultation", '"consultation"."title"'),
     ),
     "activity": Page(f"/activities/{NUMBER}", _("活动"), own("activity", '"activity"."title"')),
-    "station": Page(f"/stations/{NUMBER}", _("站点"), own("station")),
+    "station": Page(f"/stations/{NUMBER}", _("%(station)s"), own("station")),
     "nomination": Page(
-        f"/cases/nominations/{NUMBER}", _("案例推荐"), own("nomination", '"nomination"."title"')
+        f"/cases/nominations/{NUMBER}",
+        _("推荐的%(case)s"),
+        own("nomination", '"nomination"."title"'),
     ),
     "file": Page(f"/files/{NUMBER}", _("文件"), own("file")),
     "assessment": Page(
@@ -59,9 +63,9 @@ PAGES = {
     "county": Page(f"/counties/{NUMBER}", _("县（市、区）"), COUNTIES, inside=False),
     "signup": Page(f"/signups/{NUMBER}", _("开通申请"), ASKING, inside=False),
     "choice": Page(rf"/cases/\d{{6}}/{NUMBER}", _("案例推荐"), inside=False),
-    "case": Page(f"/cases/{NUMBER}", _("案例")),
+    "case": Page(f"/cases/{NUMBER}", _("%(case)s")),
     "photo": Page(f"/photos/{NUMBER}", _("照片")),
-    "commitment": Page(f"/commitments/{NUMBER}", _("落实事项")),
+    "commitment": Page(f"/commitments/{NUMBER}", _("%(commitment)s")),
     "mark": Page(f"/assessments/marks/{NUMBER}", _("考核评分")),
     "check": Page(f"/stations/checks/{NUMBER}", _("建站标准")),
     "wish": Page(f"/wishes/{NUMBER}", _("个人信息请求"), inside=False),

@@ -2,18 +2,20 @@
 is public, and costs no row.
 """
 
-from litestar import Response
+from collections.abc import Sequence
+
+from litestar.response import Stream
 
 from app.access.asking import asking
 from app.audit.kinds import Noted
 from app.audit.noting import note
 from app.db import county_tx
-from app.workbooks import Table, as_file
+from app.workbooks import Parts, Table, as_file
 
 
 async def as_noted_file(
-    path: str, name: str, tables: list[Table], *, personal: bool = False
-) -> Response[bytes]:
+    path: str, name: str, tables: Sequence[Table | Parts], *, personal: bool = False
+) -> Stream:
     """`path`: of the page it is of. `personal`: about one person, and noted whoever takes it."""
     if personal or asking.get().account is not None:
         async with county_tx():

@@ -202,5 +202,5 @@ GATES = {
     "topic": Gate(_("选题"), Stage.SCREENING, 1, 1),
     "scheme": Gate(_("方案"), Stage.PREPARING, 2, 2),
     "result": Gate(_("结果"), Stage.CONCLUDED, 3, 4),
-    "conversion": Gate(_("成果转化"), Stage.REPORTED, 4, 4),
+    "conversion": Gate(_("%(outcome)s转化"), Stage.REPORTED, 4, 4),
 }

@@ -6,7 +6,7 @@ from typing import Any
 from litestar.response import Template
 
 from app.access.roles import Account, Act, Role, may
-from app.access.visibility import visible
+from app.access.visibility import held_at, visible
 from app.charter.model import Charter
 from app.charter.rings import COMPOSING
 from app.choosing.asking import Offer, offer
@@ -38,6 +38,7 @@ PEOPLE = """
 """
 
 
+COMPOSES = frozenset({"compose", "research", "agenda"})  # turns, as consultations/_circle.html asks
 MOST_FIELDS = 2 * MOST + 200  # of all that stands on the page
 
 
@@ -126,7 +127,7 @@ async def circle_part(request: AnyRequest, topic_id: int, **_person: int) -> Tem
         topic = await transitions.load(topic_id)
         charter = await transitions.charter_of(topic)
         context = await circle_context(topic, charter, request.user)
-    held = user_of(request).at(set(Role), topic["lineage"])
+    held = held_at(topic, user_of(request))
     added = request.url.path.endswith("/circle")
     context |= {
         "topic": topic,

@@ -30,7 +30,7 @@ SAT_HERE = """
     LEFT JOIN "member" ON "member"."county" = $1 AND "member"."id" = "participant"."member"
     LEFT JOIN "department"
       ON "department"."county" = $1 AND "department"."id" = "participant"."department"
-    WHERE "member"."left_on" IS NULL
+    WHERE "member"."left_on" IS NULL AND "department"."ceased_at" IS NULL
     ORDER BY held."held_on" DESC, held."id" DESC, "participant"."id" LIMIT 1000
 """
 # Of the place itself first, then of those above it.

@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from litestar.response import Template
 
 from app.access.roles import Account, Act, Role, may
-from app.access.visibility import visible
+from app.access.visibility import held_at, visible
 from app.charter.model import AGENDA, Charter
 from app.consultations import circle, rules
 from app.consultations.rounds import rounds_of
@@ -134,16 +134,17 @@ async def planned(topic: LoadedTopic, chosen: rules.Plan, people: Sequence[Perso
 
 @get("/{topic_id:int}/consultations/new", guards=[may(Act.MOVE_TOPIC)])
 async def prepare(request: AnyRequest, topic_id: FromPath[int]) -> Template:
+    me = user_of(request)
     async with county_tx(readonly=True):
         topic = await transitions.load(topic_id)
-        if not visible(topic, user_of(request)):
+        if not visible(topic, me):
             transitions.not_there()
         charter = await transitions.charter_of(topic)
-        context = await circle.circle_context(topic, charter, request.user)
-        hidden = await hidden_of(user_of(request), topic_id)
-        context["rounds"] = await rounds_of(topic_id, hidden)
-        held = user_of(request).at(set(Role), topic["lineage"])
+        held = held_at(topic, me)
         now = turn_of(topic, charter, held)
+        context = await circle.circle_context(topic, charter, me, composing=now in circle.COMPOSES)
+        hidden = await hidden_of(me, topic_id)
+        context["rounds"] = await rounds_of(topic_id, hidden)
     (told,) = as_told([topic], hidden, "title", "story")
     context |= {"topic": told, "held": held, "turn": now}
     return Template("consultations/new.html", context=context)

@@ -198,6 +198,8 @@ async def first_administrator(asked: Any, name: str) -> str:
     )
     await AccountRow.insert(account)
     await Appointment.insert(Appointment(account=account.id, role=Role.OFFICE))
+    with without_account():
+        await note(Noted.ROLE_GIVEN, f"/people/{account.id}", after={"role": Role.OFFICE})
     return ""
 
 

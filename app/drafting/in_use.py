@@ -1,10 +1,19 @@
-"""What a county has under way, held against a new charter: nothing in use may lose its name."""
+"""What a county has under way, held against a new charter: nothing in use may lose its name, and
+no sheet its periods.
+"""
+
+from collections.abc import Iterator
+from datetime import date
 
 from app.charter.model import Charter
 from app.charter.problems import Place, Problem, at
+from app.charter.scoring import PERIODS
+from app.charter.sheets import Sheet
 from app.charter.stages import ENDED_STAGES
+from app.dates import today
 from app.db import rows, value
 from app.i18n import _
+from app.scoring.periods import Period, period_of
 
 OPEN = f"NOT IN {ENDED_STAGES}"
 OF_KINDS = """
@@ -33,6 +42,7 @@ KINDS, CATEGORIES, GROUPS, FORMS = (
         ('"form"', OF_FORMS),
     )
 )
+RECORDED = 'SELECT EXISTS (SELECT FROM "ledger" WHERE "ledger"."county" = $1)'
 UNDER_WAY = f"""
     SELECT count(*) FROM "topic" WHERE "topic"."county" = $1 AND "stage" {OPEN}
 """  # noqa: S608
@@ -60,7 +70,28 @@ async def missed(new: Charter, now: Charter | None) -> list[Problem]:
                     n=each["n"],
                 )
             )
+    if now and await value(RECORDED):
+        found += cut_otherwise(new, now, today())
     return found
+
+
+def cut_otherwise(new: Charter, now: Charter, day: date) -> Iterator[Problem]:
+    """Pure. Periods are known by sheet and first day: two kinds of one sheet would be taken for
+    each other, in every link and where one is opened.
+    """
+    known = {each.key: period_at(each, now, day) for each in now.scoring.sheets}
+    for number, sheet in enumerate(new.scoring.sheets):
+        if sheet.period not in PERIODS or not 1 <= new.scoring.year_begins <= 12:
+            continue  # which others say
+        here = period_at(sheet, new, day)
+        if known.get(sheet.key, here) != here:
+            yield at("scoring", "sheets", number, "key")(
+                _("这张表的周期和以前不同，就是另一张表：请换一个代号，以前各期的结果照旧能看。")
+            )
+
+
+def period_at(sheet: Sheet, charter: Charter, day: date) -> Period:
+    return period_of(sheet.period, day, charter.scoring.year_begins)
 
 
 async def under_way() -> int:

@@ -11,6 +11,7 @@ from secrets import token_urlsafe
 from typing import TypedDict
 
 from app.access.hands import Hand
+from app.audit import Noted, note
 from app.db import LARGEST_ID, county_tx, execute, row, rows, value
 from app.evidence import uploads
 from app.evidence.sorts import Sort
@@ -94,6 +95,7 @@ ALLOWED = """
         "closed_as" = CASE WHEN "id" = ANY($3::bigint[]) THEN '' ELSE $5 END
     WHERE "photo"."county" = $1 AND "enclosure" = $2 AND "state" = 'ready'
       AND ("allowed_at" IS NOT NULL) <> ("id" = ANY($3::bigint[]))
+    RETURNING "id", "allowed_at" IS NOT NULL AS allowed
 """
 
 
@@ -177,4 +179,6 @@ async def enclosed(topic: int) -> list[Enclosed]:
 
 async def allow(enclosure: int, photos: Sequence[int], account: int, hand: Hand) -> None:
     """These are for whoever sees the matter, its others are not. `hand`: in whose right."""
-    await execute(ALLOWED, enclosure, list(photos), account, str(hand))
+    for each in await rows(ALLOWED, enclosure, list(photos), account, str(hand)):  # nine at most
+        state = "shared" if each["allowed"] else "withdrawn"
+        await note(Noted.FILE_PUBLISHED, f"/photos/{each['id']}", after={"state": state})

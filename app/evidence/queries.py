@@ -51,16 +51,20 @@ class Shown(TypedDict):
 
 
 SENDERS = {
-    kind: f"""
-    SELECT DISTINCT "account" FROM "photo"
-    WHERE "photo"."county" = $1 AND "{kind}" = $2 AND "removed_at" IS NULL
+    kind: " UNION ".join(
+        f"""
+    SELECT "account" FROM "{sort}"
+    WHERE "{sort}"."county" = $1 AND "{kind}" = $2 AND "removed_at" IS NULL
 """  # noqa: S608
-    for kind in Sort.PHOTO.about.subjects
+        for sort in Sort
+        if kind in sort.about.subjects
+    )
+    for kind in Subject
 }
 
 
 async def senders(kind: Subject, subject: int) -> list[int]:
-    """The accounts whose photos of it are there. Within the caller's transaction."""
+    """The accounts whose photos and files of it are there. Within the caller's transaction."""
     return [each["account"] for each in await rows(SENDERS[kind], subject)]
 
 

@@ -224,6 +224,14 @@ async def add(since: int, links: Sequence[Any], into: Callable[[str], str] = str
     moved(len(entries))
 
 
+ASKED_FOR = -1  # a position: it is still to be begun
+
+
+async def ask_anew() -> None:
+    """Within any transaction: whose something is that was counted has changed."""
+    await execute(anew(FOLDED), ASKED_FOR)
+
+
 async def begin_anew() -> None:
     """Within a transaction, `alone`: all that is kept is counted once more, from the first entry
     on, and read as it is until that is whole.
@@ -238,6 +246,9 @@ async def fold_anew_some(most: int = BATCH) -> bool:
     since = await value(anew(STATE))
     if since is None:
         return False
+    if since == ASKED_FOR:
+        await begin_anew()
+        return True
     all_of = await value(STATE) or 0
     found = [each for each in await rows(NEXT, since, most) if each["position"] <= all_of]
     if found:

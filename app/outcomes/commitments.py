@@ -14,8 +14,10 @@ from app import evidence, ledger
 from app.access.hands import Hand, acting, may_undo
 from app.access.holding import VERIFIED_BY_ANYBODY
 from app.access.own import Record, check_other, own
+from app.access.parties import answer_for
 from app.access.roles import MAY, Account, Act, Role, may
 from app.access.visibility import PUBLISHED, at_my_stations, handles_all, reader
+from app.charter.model import RingKind
 from app.charter.stages import Stage
 from app.dates import today
 from app.db import LARGEST_ID, county_tx, row, rows, value
@@ -29,9 +31,11 @@ from app.outcomes.due import fall_due, not_yet
 from app.outcomes.queries import LoadedCommitment, with_light
 from app.outcomes.tables import STANDS, Commitment, Progress
 from app.people.tables import Department
+from app.people.taking_over import follow
 from app.refusal import Overtaken, Refused
 from app.topics.briefing.known import known_of
-from app.topics.transitions import not_there
+from app.topics.transitions import charter_of, not_there
+from app.topics.transitions import load as load_topic
 from app.veiling.queries import as_read, hidden_of
 from app.veiling.rules import as_told
 from app.web.forms.decided import yes_or_no
@@ -45,6 +49,7 @@ WORDS = ("title", "task", "done_note", "withdrawn_reason")
 COLUMNS = """
     SELECT "commitment".*, "department"."name" AS department_name, "topic"."title",
            "topic"."station", "topic"."category", "topic"."published_at", "topic"."stage",
+           "topic"."charter", "topic"."ring",
            "station"."lineage", "station"."name" AS station_name
 """
 JOINED = """
@@ -54,7 +59,8 @@ JOINED = """
     JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
 """
 ONE = f"""
-    {COLUMNS} FROM "commitment" {JOINED} WHERE "commitment"."county" = $1
+    {COLUMNS}, {answer_for('"commitment"."department"')} AS answer_for
+    FROM "commitment" {JOINED} WHERE "commitment"."county" = $1
 """
 REPORTED_BY = """
     SELECT "account" FROM "progress" WHERE "progress"."county" = $1 AND "commitment" = $2
@@ -229,7 +235,9 @@ async def load(commitment_id: int, *, lock: bool = False) -> LoadedCommitment:
     )
     if found is None:
         not_there()
-    return found
+    ring = (await charter_of(found)).rings[found["ring"]]
+    at_it = ring.kind is RingKind.CARRY_OUT and found["stage"] == Stage.CARRYING_OUT
+    return {**found, "carried": at_it}
 
 
 def reports(account: Account, commitment: LoadedCommitment) -> bool:
@@ -239,16 +247,24 @@ def reports(account: Account, commitment: LoadedCommitment) -> bool:
     )
 
 
+async def locked(commitment_id: int) -> LoadedCommitment:
+    """With its topic, which comes first, as everywhere: it does not go on meanwhile."""
+    await load_topic((await load(commitment_id))["topic"], lock=True)
+    return await load(commitment_id, lock=True)
+
+
 def carried(commitment: LoadedCommitment) -> bool:
-    """The matter stands where it is carried out: nothing has been built on it yet."""
-    return commitment["stage"] == Stage.CARRYING_OUT
+    """The matter stands where it is carried out: nothing has been built on it yet. Its stage is the
+    same at the rings that follow, until it is answered.
+    """
+    return commitment["carried"]
 
 
 def commits(account: Account, commitment: LoadedCommitment) -> bool:
     """Takes it back: whoever may set what departments owe there, while it is carried out; but not
     whoever owes it.
     """
-    owes = own(account, Record(departments=[commitment["department"]]))
+    owes = own(account, Record(departments=commitment["answer_for"]))
     return account.may_at(Act.COMMIT, commitment["lineage"]) and carried(commitment) and not owes
 
 
@@ -262,8 +278,8 @@ def hand_at(account: Account, commitment: LoadedCommitment) -> Hand:
     return acting(account, MAY[Act.COMMIT], commitment["lineage"])
 
 
-async def standing(commitment_id: int) -> LoadedCommitment:
-    found = await load(commitment_id, lock=True)
+async def standing(commitment_id: int, *, topic_too: bool = False) -> LoadedCommitment:
+    found = await (locked(commitment_id) if topic_too else load(commitment_id, lock=True))
     if found["withdrawn_on"] is not None:
         raise Overtaken(_("这一件已经撤回，什么都没有改。"))
     return found
@@ -356,10 +372,12 @@ async def verification(request: AnyRequest, form: VerificationForm, commitment_i
 
 
 def record_of(commitment: LoadedCommitment, reported_by: Any) -> Record:
-    """Whose it is: the department's that owes it, and whose who reported it done."""
+    """Whose it is: the department's that owes it, or took over from it, and whose who reported it
+    done.
+    """
     return Record(
         authors=[reported_by["account"]] if reported_by else [],
-        departments=[commitment["department"]],
+        departments=commitment["answer_for"],
     )
 
 
@@ -375,6 +393,7 @@ async def settle(found: LoadedCommitment, account: Account, *, accepted: bool, t
     if accepted:
         await ledger.post(entries.verified(of(found), found, actor=account.id))
     else:
+        await follow(found["topic"])
         await ledger.take_back(
             Kind.COMMITMENT_DONE,
             Kind.COMMITMENT_DONE_ON_TIME,
@@ -393,12 +412,13 @@ class BackForm:
 async def unverified(request: AnyRequest, form: BackForm, commitment_id: int) -> Done:
     """It was verified by mistake: it waits to be verified again."""
     me = user_of(request)
-    found = await standing(commitment_id)
+    found = await standing(commitment_id, topic_too=True)
     if not me.may_at(Act.VERIFY, found["lineage"]):
         not_there()
     reason = rules.check_back(form.reason, under_way=carried(found))
     if found["verified_on"] is None:
         raise Refused(_("这件事还没有核验。"))
+    check_other(me, record_of(found, await row(REPORTED_BY, commitment_id)))
     changes: dict[Any, Any] = {"verified_on": None, "verified_by": None}
     await Commitment.update(changes).where(Commitment.id == commitment_id)
     await note(commitment_id, reason)
@@ -412,10 +432,10 @@ async def unverified(request: AnyRequest, form: BackForm, commitment_id: int) ->
 async def withdrawal(request: AnyRequest, form: BackForm, commitment_id: int) -> Done:
     """It was promised by mistake: nobody owes it, and nothing counts it."""
     me = user_of(request)
-    found = await standing(commitment_id)
+    found = await standing(commitment_id, topic_too=True)
     if not me.may_at(Act.COMMIT, found["lineage"]):
         not_there()
-    check_other(me, Record(departments=[found["department"]]))
+    check_other(me, Record(departments=found["answer_for"]))
     reason = rules.check_back(form.reason, under_way=carried(found))
     changes: dict[Any, Any] = {
         "withdrawn_on": today(),
@@ -424,7 +444,7 @@ async def withdrawal(request: AnyRequest, form: BackForm, commitment_id: int) ->
     }
     await Commitment.update(changes).where(Commitment.id == commitment_id)
     await ledger.take_back(*entries.OF_ONE, commitment=commitment_id, reason=reason, actor=me.id)
-    return done(commitment_id, _("已撤回，承办单位的工作台上不再有它。"))
+    return done(commitment_id, _("已撤回，%(department)s的工作台上不再有它。"))
 
 
 router = Router(

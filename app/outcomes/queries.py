@@ -84,7 +84,8 @@ class CommitmentOf(Owing):
 
 class LoadedCommitment(Owing):
     """As app/outcomes/commitments.py finds it: all columns, and what shows who sees and reports.
-    `title` to `published_at` are the topic's.
+    `title` to `published_at` are the topic's. Where one is loaded, `answer_for`: the department and
+    whoever took over; `carried`: the topic stands at the ring at which it is carried out.
     """
 
     county: int
@@ -103,9 +104,13 @@ class LoadedCommitment(Owing):
     station: int
     category: str
     stage: str
+    charter: int
+    ring: int
     published_at: datetime | None
     lineage: list[int]
     station_name: str
+    answer_for: NotRequired[list[int]]
+    carried: NotRequired[bool]
 
 
 class AnswerOf(TypedDict):

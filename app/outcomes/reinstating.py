@@ -13,9 +13,10 @@ from app.dates import today
 from app.db import value
 from app.i18n import _
 from app.outcomes import entries, rules
-from app.outcomes.commitments import BackForm, carried, done, hand_at, load, note, step
+from app.outcomes.commitments import BackForm, carried, done, hand_at, locked, note, step
 from app.outcomes.due import fall_due
 from app.outcomes.tables import Commitment
+from app.people.taking_over import follow
 from app.topics.transitions import not_there
 from app.web.frame import Done
 from app.web.requests import AnyRequest, user_of
@@ -32,7 +33,7 @@ WAS_WITHDRAWN = _("曾经撤回，当时写的缘由：%(before)s 恢复的缘�
 @step("/taking-up", may(Act.COMMIT))
 async def take_up(request: AnyRequest, form: BackForm, commitment_id: int) -> Done:
     me = user_of(request)
-    found = await load(commitment_id, lock=True)
+    found = await locked(commitment_id)
     if not me.may_at(Act.COMMIT, found["lineage"]):
         not_there()
     check_other(me, Record(departments=[found["department"]]))
@@ -42,6 +43,7 @@ async def take_up(request: AnyRequest, form: BackForm, commitment_id: int) -> Do
     check_undo(hand_at(me, found), found["withdrawn_as"])
     changes: dict[Any, Any] = {"withdrawn_on": None, "withdrawn_reason": "", "withdrawn_as": ""}
     await Commitment.update(changes).where(Commitment.id == commitment_id)
+    await follow(found["topic"])
     await note(
         commitment_id, WAS_WITHDRAWN % {"before": found["withdrawn_reason"], "reason": reason}
     )
@@ -57,7 +59,7 @@ async def take_up(request: AnyRequest, form: BackForm, commitment_id: int) -> Do
         )
     if found["done_on"] is not None or found["due_on"] < today():
         await fall_due(commitment_id)
-    return done(commitment_id, _("已恢复，承办单位的工作台上又有它了。"))
+    return done(commitment_id, _("已恢复，%(department)s的工作台上又有它了。"))
 
 
 router = Router("/commitments", route_handlers=[take_up])

@@ -9,12 +9,24 @@ from piccolo.columns import (
     Timestamptz,
 )  # fmt: skip
 
+from app.access.parties import there_is
 from app.people.tables import Department
 from app.tenancy.tables import CountyTable
 from app.topics.tables import Topic
 
 # In SQL: what is owed, and counts.
 STANDS = '("commitment"."withdrawn_on" IS NULL)'
+
+
+def since(step: str) -> str:
+    """In SQL: made since a step of its topic, or taken up again since then: it was withdrawn, or
+    its verification taken back. An older id says nothing of that; what was noted of it does.
+    """
+    noted = there_is(f"""FROM "progress" WHERE "progress"."county" = $1
+        AND "progress"."commitment" = "commitment"."id" AND "progress"."id" > {step}""")
+    return f'("commitment"."id" > {step} OR {noted})'
+
+
 # In SQL: a step of its topic that took the matter up again, and was not taken back.
 REOPENED = """("passage"."decision" = 'not_solved' AND NOT coalesce((
     SELECT true FROM "passage" AS "back"

@@ -14,28 +14,19 @@ from litestar.response import Template
 
 from app.access.roles import Act, may
 from app.audit import Noted, note
-from app.charter.stages import ENDED_STAGES
 from app.choosing.asking import number_chosen, offer
 from app.choosing.kinds import What
 from app.dates import now
 from app.db import county_tx, execute, row, rows
 from app.i18n import _
 from app.people.rules import check_ending, check_taking_up
+from app.people.taking_over import IS_OPEN, hand_over, have_back
 from app.refusal import refuse_all
 from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest, user_of
 
 HERE = "/people/departments/{department_id}/ending"
 ADDRESS = "/departments/{department_id:int}/ending"
-IS_OPEN = '"done_on" IS NULL AND "withdrawn_on" IS NULL'
-SITS = """
-    "consultation"."county" = $1 AND "consultation"."id" = "participant"."consultation"
-    AND "consultation"."state" <> 'filed'
-"""
-TALKED_OF = f"""
-    "topic"."county" = $1 AND "topic"."id" = "circle"."topic"
-    AND "topic"."stage" NOT IN {ENDED_STAGES}
-"""
 SHOWN = f"""
     SELECT "department"."id", "department"."name", "department"."ceased_at",
            "other"."id" AS taken_over_by, "other"."name" AS taken_over_by_name,
@@ -54,62 +45,9 @@ LOCKED = """
     SELECT "id", "name", "ceased_at", "taken_over_by" FROM "department"
     WHERE "department"."county" = $1 AND "id" = ANY($2::bigint[]) ORDER BY "id" FOR UPDATE
 """
-# What it owes, and where it is invited to what is still to be held, with all that it is asked
-# there. An id is nobody else's in any table.
-HANDED = f"""
-    WITH "gone" AS (
-        UPDATE "commitment" SET "department" = :to
-        WHERE "commitment"."county" = $1 AND "department" = :one AND {IS_OPEN} RETURNING "id"),
-    "seat" AS (
-        UPDATE "participant" SET "department" = :to FROM "consultation"
-        WHERE "participant"."county" = $1 AND "participant"."department" = :one AND {SITS}
-        RETURNING "participant"."id"),
-    "place" AS (
-        UPDATE "circle" SET "department" = :to FROM "topic"
-        WHERE "circle"."county" = $1 AND "circle"."department" = :one AND {TALKED_OF}
-        RETURNING "circle"."id")
-    SELECT coalesce(array_agg("id"), '{{}}') AS ids FROM (
-        SELECT "id" FROM "gone" UNION ALL SELECT "id" FROM "seat" UNION ALL SELECT "id" FROM "place"
-    ) AS "handed"
-"""  # noqa: S608
 END = """
     UPDATE "department" SET "ceased_at" = :at, "taken_over_by" = :to, "handed" = :ids::bigint[]
     WHERE "department"."county" = $1 AND "id" = :one
-"""
-# Whoever spoke for it speaks for the one that takes over.
-OVER = """
-    WITH "over" AS (
-        UPDATE "appointment" SET "ended_at" = :at WHERE "appointment"."county" = $1
-          AND "department" = :one AND "ended_at" IS NULL RETURNING "account", "role", "station")
-    INSERT INTO "appointment" ("county", "account", "role", "station", "department", "since")
-    SELECT $1, "account", "role", "station", :to, :at FROM "over"
-    WHERE :to::bigint IS NOT NULL AND NOT EXISTS (
-        SELECT FROM "appointment" AS "held" WHERE "held"."county" = $1
-          AND "held"."account" = "over"."account" AND "held"."role" = "over"."role"
-          AND "held"."station" IS NOT DISTINCT FROM "over"."station"
-          AND "held"."department" = :to AND "held"."ended_at" IS NULL)
-"""
-BACK = [
-    f"""
-    UPDATE "{table}" SET "department" = :one FROM {of}
-    WHERE "{table}"."county" = $1 AND "department"."county" = $1 AND "department"."id" = :one
-      AND "{table}"."id" = ANY("department"."handed")
-      AND "{table}"."department" = "department"."taken_over_by" AND {still}
-"""  # noqa: S608
-    for table, of, still in (
-        ("commitment", '"department"', IS_OPEN),
-        ("participant", '"department", "consultation"', SITS),
-        ("circle", '"department", "topic"', TALKED_OF),
-    )
-]
-# What ended with it in that instant begins anew, and what began for it ends.
-AGAIN = """
-    WITH "given" AS (
-        UPDATE "appointment" SET "ended_at" = :now WHERE "appointment"."county" = $1
-          AND "department" = :to AND "since" = :at AND "ended_at" IS NULL)
-    INSERT INTO "appointment" ("county", "account", "role", "station", "department", "since")
-    SELECT $1, "account", "role", "station", "department", :now FROM "appointment"
-    WHERE "appointment"."county" = $1 AND "department" = :one AND "ended_at" = :at
 """
 
 
@@ -172,8 +110,7 @@ async def end(request: AnyRequest, form: EndingForm, department_id: int) -> Done
     )  # fmt: skip
     refuse_all([*unfound, *wrong])
     at = now()
-    handed = (await rows(HANDED, one=department_id, to=other))[0]["ids"] if other else []
-    await execute(OVER, one=department_id, to=other, at=at)
+    handed = await hand_over(department_id, other, at)
     await execute(END, one=department_id, to=other, at=at, ids=handed)
     after = {"state": "ended", "department": over["name"] if over else None, "reason": reason}
     before = {"state": "enabled", "department": one["name"]}
@@ -186,10 +123,7 @@ async def take_up(request: AnyRequest, form: TakingUpForm, department_id: int) -
     """It was ended by mistake: what is still open of what went over comes back, and its people."""
     one = (await locked(department_id))[department_id]
     reason = check_taking_up(form.reason, ended=one["ceased_at"] is not None)
-    what = {"one": department_id, "to": one["taken_over_by"], "at": one["ceased_at"], "now": now()}
-    for each in BACK:
-        await execute(each, one=department_id)
-    await execute(AGAIN, **what)
+    await have_back(department_id, one["ceased_at"], now())
     await execute(END, one=department_id, to=None, at=None, ids=[])
     before = {"state": "ended", "department": one["name"]}
     await note(

@@ -175,6 +175,8 @@ async def change_member(request: AnyRequest, form: MemberForm, member_id: int) -
     if changed["left_on"] and not found["left_on"]:
         for account in {found["account"], changed["account"]} - {None}:
             await queries.end_role(account, Role.MEMBER)
+    elif found["left_on"] and not changed["left_on"]:
+        await is_there_again(found, changed["account"])
     was, became = told(found), told({**found, **changed})
     differ = sorted(key for key in was if was[key] != became[key])
     if differ:
@@ -203,6 +205,12 @@ async def invite_member(request: AnyRequest, form: Fields, member_id: int) -> Do
     )
     await queries.appoint(account, Role.MEMBER, None, None)
     return await invitations.handed(account, realm_of(request), f"/people/{account}")
+
+
+async def is_there_again(member: Any, account: int | None) -> None:
+    """They had not left: the role that ended with their time is theirs as before."""
+    if account is not None and account == member["account"]:
+        await queries.role_again(account, Role.MEMBER, member["left_on"])
 
 
 def told(member: Any) -> dict[str, Any]:

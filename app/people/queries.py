@@ -235,3 +235,19 @@ async def end_role(account: int, role: Role) -> None:
     for each in ended:  # one at most, as a rule
         was = await said_of_role(str(role), each["station"], each["department"])
         await note(Noted.ROLE_ENDED, f"/people/{account}", was)
+
+
+ENDED_WITH_IT = """
+    SELECT DISTINCT "station", "department" FROM "appointment" AS "was"
+    WHERE "was"."county" = $1 AND "account" = $2 AND "role" = $3
+      AND ("ended_at" AT TIME ZONE 'Asia/Shanghai')::date >= $4
+      AND NOT EXISTS (SELECT FROM "appointment" AS "held" WHERE "held"."county" = $1
+                      AND "held"."account" = $2 AND "held"."role" = $3
+                      AND "held"."ended_at" IS NULL)
+"""
+
+
+async def role_again(account: int, role: Role, since: date) -> None:
+    """Its time is not over after all: what ended on the day of `since`, or later, is held anew."""
+    for each in await rows(ENDED_WITH_IT, account, str(role), since):  # one at most, as a rule
+        await appoint(account, str(role), each["station"], each["department"])

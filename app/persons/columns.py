@@ -23,7 +23,7 @@ class Kept(StrEnum):
 
 # Table → columns.
 PERSONAL: dict[Kept, dict[str, str]] = {
-    Kept.RAISER: {"topic": "raiser_name raiser_phone slip"},
+    Kept.RAISER: {"topic": "raiser_name raiser_called raiser_phone slip"},
     Kept.GUEST: {"circle": "name", "participant": "name", "activity": "guests"},
     Kept.LEFT: {
         "account": "name subject phone",
@@ -142,7 +142,7 @@ NOT_PERSONAL: dict[str, str] = {
     "tally": "category form kind result role whose",
     "tally_anew": "category form kind result role whose",
     "told": "indicator",
-    "topic": "brought category follow_code held_by instead judged origin stage",
+    "topic": "brought category follow_code held_as held_by instead judged origin stage",
     "township_count": "township",
     "unsaved_record": "token",
     "unscored": "kind subject",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from litestar import Response
+from litestar.response import Stream
 
 from app.audit.exporting import as_noted_file
 from app.charter.stages import STAGE_NAMES, Stage
@@ -249,7 +249,7 @@ async def member_lines(member: int | None) -> list[Line]:
     ]
 
 
-async def file_of(path: str, lines: list[Line]) -> Response[bytes]:
+async def file_of(path: str, lines: list[Line]) -> Stream:
     """Outside of any transaction. The file's name tells nobody whose it is."""
     called = translated(_("个人信息"))
     heads = [translated(_("项目")), translated(_("内容"))]

@@ -10,7 +10,6 @@ from app.db import rows
 from app.persons.rules import Want
 from app.persons.wishes import LoadedWish
 from app.text import canonical_phone, comparison_key
-from app.text.search import name_pattern
 
 WHOSE = """
     SELECT "id", "raiser_name", "raiser_phone" FROM "topic"
@@ -28,14 +27,14 @@ class Other(TypedDict):
 
 
 def of_the_name(which: str) -> str:
-    """SQL: what was raised under a name that fits `:name`, and with a number. Pure."""
+    """SQL: what was raised under the name `:name`, as names compare, and with a number. Pure."""
     return f"""
         SELECT "topic"."id", "topic"."title", "topic"."raised_on", "topic"."raiser_name",
                "topic"."raiser_phone", "station"."name" AS station_name
         FROM "topic"
         JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
-        WHERE "topic"."county" = $1 AND "raiser_name" ~* :name AND "raiser_phone" <> ''
-          AND {which}
+        WHERE "topic"."county" = $1 AND "raiser_called" = app.piece_called(:name)
+          AND "raiser_phone" <> '' AND {which}
         ORDER BY "topic"."id" DESC
     """  # noqa: S608
 
@@ -66,8 +65,7 @@ async def others(wish: LoadedWish) -> list[Other]:
     phone = canonical_phone(own["raiser_phone"])
     if phone is None or not own["raiser_name"].strip():
         return []
-    pattern = name_pattern(own["raiser_name"])
-    found = await rows(OF_THE_NAME, name=pattern, topic=own["id"], of=Other)
+    found = await rows(OF_THE_NAME, name=own["raiser_name"], topic=own["id"], of=Other)
     return same(found, own["raiser_name"], phone)
 
 

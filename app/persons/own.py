@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from litestar import Response, get
-from litestar.response import Template
+from litestar import get
+from litestar.response import Stream, Template
 
 from app.access.roles import signed_in
 from app.accounts.own import in_county, prefix_of
@@ -61,7 +61,7 @@ ASKED = _("请求已交给办公室，办理结果在这里可以看到。")
 GIVEN = _("请求已交给本机构的其他工作人员，办理结果在这里可以看到。")
 
 
-async def file(request: AnyRequest) -> Response[bytes]:
+async def file(request: AnyRequest) -> Stream:
     me = user_of(request)
     async with county_tx(readonly=True):
         lines = await exporting.lines_about(Whose(account=me.id, member=me.member))

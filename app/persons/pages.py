@@ -3,22 +3,22 @@ office, and of a region's or the operator's own accounts another of the same. Th
 with all that carries it out, and a form for somebody who came or called.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from litestar import Response, Router, get
+from litestar import Router, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
-from litestar.response import Template
+from litestar.response import Stream, Template
 
 from app.access.holding import APPOINTED, WHO, somebody
 from app.access.own import Record, check_other
 from app.access.roles import MAY, Act, may
 from app.accounts.own import in_county, prefix_of
 from app.audit import note_seen
-from app.db import county_tx, value
+from app.db import county_tx, rows, value
 from app.evidence import erasing
 from app.i18n import _
 from app.people import queries as accounts_of
@@ -151,15 +151,19 @@ async def shown_of(wish: LoadedWish) -> list[erasing.Choice]:
     return await erasing.choices_of_person(found["account"], found["member"])
 
 
+RAISERS = """
+    SELECT "raiser" FROM "topic" WHERE "topic"."county" = $1 AND "id" = ANY($2::bigint[])
+       AND "raiser" IS NOT NULL
+"""
 NOBODY = f"""
-    SELECT NOT {somebody(MAY[Act.WISHES], f"{WHO} IS NOT DISTINCT FROM $2", [APPOINTED])}
-"""  # noqa: S608
+    SELECT NOT {somebody(MAY[Act.WISHES], f"{WHO} = ANY($2::bigint[])", [APPOINTED])}
+"""
 
 
 async def nobody_decides(wish: LoadedWish) -> bool:
     """Because it is of the only account that may."""
-    authors = (await record_of(wish)).authors
-    return bool(await value(NOBODY, next(iter(authors), None)))
+    authors = [each for each in (await record_of(wish)).authors if each is not None]
+    return bool(await value(NOBODY, authors))
 
 
 async def there(wish_id: int, *, lock: bool = False) -> LoadedWish:
@@ -169,7 +173,7 @@ async def there(wish_id: int, *, lock: bool = False) -> LoadedWish:
     return found
 
 
-async def file(wish_id: FromPath[int]) -> Response[bytes]:
+async def file(wish_id: FromPath[int]) -> Stream:
     async with county_tx(readonly=True):
         lines = await exporting.lines_about(await exporting.whose(await there(wish_id)))
     return await exporting.file_of(f"{HERE}/{wish_id}", lines)
@@ -189,11 +193,11 @@ class DecisionForm:
 
 async def decide(request: AnyRequest, form: DecisionForm, wish_id: int) -> Done:
     wish, me = await there(wish_id, lock=True), user_of(request)
-    check_other(me, await record_of(wish), "decision")
+    included = others.chosen(await others.others(wish), form.matters)
+    check_other(me, await record_of(wish, included), "decision")
     shown = await shown_of(wish)
     erases = wish["kind"] == Want.ERASURE and form.decision == "done"
     elsewhere = await erasing.named(form.others) if erases else []
-    included = others.chosen(await others.others(wish), form.matters)
     await deciding.decide(
         wish, form.decision, form.answer, form.name, form.phone, form.also, me.id, included
     )
@@ -203,8 +207,13 @@ async def decide(request: AnyRequest, form: DecisionForm, wish_id: int) -> Done:
     return Done(f"{prefix_of(request)}{HERE}", sentence(_("已办理，答复本人可以看到。")))
 
 
-async def record_of(wish: LoadedWish) -> Record:
-    """Whose it is: nobody decides about what is kept of themselves."""
+async def record_of(wish: LoadedWish, included: Sequence[int] = ()) -> Record:
+    """Whose it is: nobody decides about what is kept of themselves, also where that is who raised a
+    matter.
+    """
+    if wish["topic"] is not None and not wish["person"]:
+        raised = [wish["topic"], *included]
+        return Record(authors=[each["raiser"] for each in await rows(RAISERS, raised)])
     if wish["account"] is None and wish["member"] is None:
         return Record()
     found = await deciding.standing(wish)

@@ -48,7 +48,28 @@ class Ending:
     erase: Callable[[list[int]], Awaitable[None]]
 
 
+# It waits for whoever raised it alone, to be completed or rated, and may do so for ever: it ends,
+# for this, when that began. By their code they may still go on.
+STANDS_STILL = """("stage" = 'raised' OR "stage" = 'answered' AND "held_by" = '{}')"""
 ENDINGS = (
+    Ending(
+        lambda personal: personal.raiser_months,
+        due(
+            "topic",
+            '"ring_since"',
+            f'{STANDS_STILL} AND ("raiser_gone_on" IS NULL OR "raiser_gone_on" < "ring_since")',
+        ),
+        erasing.erase_raisers,
+    ),
+    Ending(
+        lambda personal: personal.guests_months,
+        due(
+            "topic",
+            '"ring_since"',
+            f'{STANDS_STILL} AND ("people_gone_on" IS NULL OR "people_gone_on" < "ring_since")',
+        ),
+        erasing.erase_guests,
+    ),
     Ending(
         lambda personal: personal.raiser_months,
         due(

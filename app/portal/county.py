@@ -11,7 +11,8 @@ from app.charter import store
 from app.dates import today
 from app.db import county_tx
 from app.portal import nudging
-from app.portal.under_way import LISTS, OLDEST, PAGE, listed
+from app.portal.under_way import LISTS, PAGE, listed
+from app.portal.unheld import OLDEST
 from app.topics.queries import with_ring
 from app.topics.vacancies import vacancies
 from app.web.forms.fields import id_asked, place, place_asked, word_asked

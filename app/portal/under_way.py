@@ -5,20 +5,17 @@ far as it is shown. No figure is counted further than MOST.
 from datetime import date
 from typing import TypedDict
 
-from app.access.holding import HANDS, SILENT, UNOWED, UNVERIFIED, VERIFIED_BY_ANYBODY, taken
+from app.access.holding import HANDS, UNOWED, UNVERIFIED
 from app.charter import store
 from app.charter.stages import ENDED_STAGES
 from app.dates import today
 from app.db import row, rows
 from app.i18n import _
 from app.lights import since
+from app.portal.unheld import AFTER, ANY_UNHELD, AT_STATION, MOST, OTHERS, SORTS, WAITS, of_nobody
 from app.topics.tables import AtRing
 
 PAGE = 50
-MOST = 500
-# Of what waits the oldest, to find what nobody may take: that stays, while the rest goes on, until
-# it is among these.
-OLDEST = 3_000  # more than are under way at once in any county that we know of
 LISTS = {
     "unheld": _("没有人担任"),
     "late": _("已逾期"),
@@ -26,7 +23,6 @@ LISTS = {
     "all": _("等得最久的"),
 }
 OPEN = f'"topic"."stage" NOT IN {ENDED_STAGES}'
-WAITS = f"""("topic"."stage" NOT IN {ENDED_STAGES} OR "topic"."held_by" <> '{{}}')"""
 
 # Of each ring under way that has a limit: what stands there since when is overdue, or due soon.
 # From one ring to the next by their index: they are few, what stands at them may be many.
@@ -41,41 +37,6 @@ RINGS = f"""
               AND ("topic"."charter", "topic"."ring") > ("at".charter, "at".ring)
             ORDER BY 1, 2 LIMIT 1) AS "next")
     SELECT charter, ring FROM "at"
-"""  # noqa: S608
-AT_STATION = """CROSS JOIN LATERAL (
-            SELECT "station"."name", "station"."lineage", "station"."held" FROM "station"
-            WHERE "station"."county" = $1 AND "station"."id" = "topic"."station" OFFSET 0
-        ) AS "station\""""
-# As `vacant` of HANDS, UNVERIFIED and UNOWED say it of one topic, of all that wait.
-UNHELD = f"""
-    WITH "unheld" AS MATERIALIZED (
-        SELECT "topic"."id", "topic"."ring_since" FROM (
-            SELECT * FROM "topic" WHERE "topic"."county" = $1 AND "topic"."held_by" <> '{{}}'
-            ORDER BY "topic"."ring_since", "topic"."id" LIMIT {OLDEST}) AS "topic"
-        {AT_STATION}
-        WHERE NOT {taken('("topic"."held_by" || "topic"."instead")')}
-        UNION
-        SELECT "topic"."id", "topic"."ring_since" FROM (
-            SELECT * FROM "commitment"
-            WHERE "commitment"."county" = $1 AND "commitment"."done_on" IS NOT NULL
-              AND "commitment"."verified_on" IS NULL AND "commitment"."withdrawn_on" IS NULL
-            ORDER BY "commitment"."done_on", "commitment"."id" LIMIT {OLDEST}) AS "commitment"
-        CROSS JOIN LATERAL (
-            SELECT * FROM "topic" WHERE "topic"."county" = $1
-               AND "topic"."id" = "commitment"."topic" LIMIT 1) AS "topic"
-        {AT_STATION}
-        WHERE {WAITS} AND NOT {VERIFIED_BY_ANYBODY}
-        UNION
-        SELECT "topic"."id", "topic"."ring_since" FROM ({SILENT}) AS "silent"
-        CROSS JOIN LATERAL (
-            SELECT "commitment"."topic" FROM "commitment"
-            WHERE "commitment"."county" = $1 AND "commitment"."department" = "silent"."id"
-              AND "commitment"."done_on" IS NULL AND "commitment"."withdrawn_on" IS NULL
-            ORDER BY "commitment"."due_on", "commitment"."id" LIMIT {OLDEST}) AS "commitment"
-        CROSS JOIN LATERAL (
-            SELECT * FROM "topic" WHERE "topic"."county" = $1
-               AND "topic"."id" = "commitment"."topic" LIMIT 1) AS "topic"
-        WHERE {WAITS})
 """  # noqa: S608
 TERMS = """unnest(:charters::bigint[], :rings::int[], :late::date[], :soon::date[])
     AS term (charter, ring, late, soon)"""
@@ -104,18 +65,21 @@ ALL = f'SELECT "topic"."id" FROM "topic" WHERE "topic"."county" = $1 AND {WAITS}
 def figures(page: str = "") -> str:
     """SQL: of each list. `page`: what else is read of what nobody holds. Pure."""
     return f"""
-        {UNHELD}
-        SELECT {counted('SELECT FROM "unheld"')} AS unheld,
+        WITH {SORTS}, {OTHERS}
+        SELECT {counted(ANY_UNHELD)} AS unheld,
                {counted(by_ring(LATE, MOST + 1))} AS late,
                {counted(by_ring(SOON, MOST + 1))} AS soon, {counted(ALL)} AS "all" {page}
-    """  # noqa: S608
+    """
 
 
 COUNTS = figures()
-AFTER = 'AND ("ring_since", "id") > (:day::date, :topic::bigint)'
-# All that waits is looked at to know what nobody holds: once, for the figure and the page.
+# What others than roles are lacking for is looked at once, for the figure and the page.
 COUNTS_AND_PAGE = figures(
-    f""", ARRAY(SELECT "id" FROM "unheld" WHERE true {AFTER}
+    f""", ARRAY(SELECT "id" FROM (
+            SELECT "of"."id", "of"."ring_since"
+            FROM ({of_nobody(PAGE + 1, f"true {AFTER}")}) AS "of"
+            UNION
+            SELECT "id", "ring_since" FROM "others" WHERE true {AFTER}) AS "unheld"
         ORDER BY "ring_since", "id" LIMIT {PAGE + 1}) AS page"""  # noqa: S608
 )
 FOUND = """

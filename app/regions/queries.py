@@ -19,9 +19,10 @@ from app.regions.dictionary import Indicator
 from app.regions.quarters import quarter_after, quarters_between
 from app.regions.rules import ByMeasure, Value, cohort_of, size_of
 
-# A county's name; where another county of the region has the same, with its prefecture's.
+# A county's name; where another county of the region has the same, with its prefecture's. Districts
+# of Beijing lie in 市辖区, which nobody says and no path has: its last name is the province's.
 CALLED = """county.name || coalesce((
-        SELECT '（' || "above".name || '）' FROM division AS "above"
+        SELECT '（' || regexp_replace("above".path, '^.* ', '') || '）' FROM division AS "above"
         WHERE "above".code = (county.id / 100)::text AND EXISTS (
             SELECT FROM division AS twin
             WHERE twin.level = 'county' AND twin.name = county.name

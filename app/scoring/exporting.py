@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from typing import Any
 
-from litestar import Response, get
+from litestar import get
 from litestar.params import FromPath, FromQuery
+from litestar.response import Stream
 
 from app.audit.exporting import as_noted_file
 from app.charter.sheets import Sheet
@@ -30,9 +31,7 @@ STEPS = (_("对象"), _("指标"), _("分值"), _("怎样得来"), _("得分"), 
 
 
 @get("/{sheet:str}/export.xlsx", guards=[spends("export")])
-async def export(
-    request: AnyRequest, sheet: FromPath[str], on: FromQuery[str] = ""
-) -> Response[bytes]:
+async def export(request: AnyRequest, sheet: FromPath[str], on: FromQuery[str] = "") -> Stream:
     async with county_tx(readonly=True):
         head = await heading(sheet, day_asked(on))
         await check_seen(request.user, head)
@@ -48,7 +47,7 @@ async def export(
 @get("/{sheet:str}/{subject:str}/export.xlsx", guards=[spends("export")])
 async def export_one(
     request: AnyRequest, sheet: FromPath[str], subject: FromPath[str], on: FromQuery[str] = ""
-) -> Response[bytes]:
+) -> Stream:
     """One's own, also before it is published."""
     async with county_tx(readonly=True):
         head = await heading(sheet, day_asked(on))

@@ -13,7 +13,7 @@ from app.db import rows
 from app.i18n import _
 from app.scoring.assessment.rules import STANDING
 from app.scoring.counts.effective_rules import VERSIONS, InForce, by_versions
-from app.scoring.counts.subjects import Asked, Subject, subjects
+from app.scoring.counts.subjects import Asked, Subject, all_subjects, as_listed, subjects
 from app.scoring.counts.subjects import are_there as found_there
 from app.scoring.periods import Period, period_of
 from app.scoring.tables import NOT_WITHDRAWN, LoadedAssessment
@@ -122,11 +122,13 @@ async def assessed_by(head: Heading, only: Collection[str] | None = None) -> lis
 
 
 async def names_of(head: Heading) -> dict[str, str]:
-    """Of all its subjects."""
+    """Of all its subjects, as offices list them: by pinyin."""
     if head.assessment and head.settled:
         kept = await rows(NAMES, head.assessment["id"])
-        return {each["subject"]: each["name"] for each in kept}
-    return {each.key: each.name for each in await assessed_by(head)}
+        names = {each["subject"]: each["name"] for each in kept}
+        there = as_listed(await all_subjects(head.sheet.subject, names))
+        return {each.key: names[each.key] for each in there} | names
+    return {each.key: each.name for each in as_listed(await assessed_by(head))}
 
 
 async def are_there(asked: Sequence[tuple[Heading, str]]) -> list[bool]:

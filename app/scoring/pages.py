@@ -20,7 +20,7 @@ from app.scoring.assessment import rules as assessment
 from app.scoring.charts import bars
 from app.scoring.counts.history import mixed_in
 from app.scoring.counts.records import behind
-from app.scoring.counts.subjects import all_subjects
+from app.scoring.counts.subjects import all_subjects, as_listed
 from app.scoring.headings import heading, heading_of
 from app.scoring.order import page_of, part_at, places_before
 from app.scoring.periods import Period, between, called, next_after, period_of
@@ -77,8 +77,8 @@ async def index(request: AnyRequest) -> Template:
         "opened": opened,
         "own": {
             each.key: [
-                one.key
-                for one in there.get(each.subject, [])
+                one
+                for one in as_listed(there.get(each.subject, []))
                 if one.there(period_of(each.period, today(), this))
             ]
             for each in sheets.values()

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
 
+from app.access.parties import answer_for
 from app.access.roles import Account, Act, Role
 from app.access.visibility import PUBLISHED, is_stranger
 from app.charter.sheets import Sheet
@@ -18,7 +19,7 @@ from app.scoring.headings import Heading, are_there, check_there, headings
 from app.scoring.periods import Period, month_after, parts
 from app.scoring.rules import about_persons, only_persons, tells_persons
 
-OWN = """
+OWN = f"""
     SELECT 'station' AS kind, "id"::text AS subject FROM "station"
     WHERE "station"."county" = $1 AND "lineage" && $2::bigint[]
     UNION
@@ -26,7 +27,11 @@ OWN = """
     WHERE "station"."county" = $1 AND "id" = ANY($3::bigint[]) AND length("division") >= 9
     UNION
     SELECT 'sector', "sector" FROM "member" WHERE "member"."county" = $1 AND "id" = $4
-"""
+    UNION
+    SELECT 'department', "id"::text FROM "department"
+    WHERE "department"."county" = $1 AND "taken_over_by" IS NOT NULL
+      AND {answer_for('"department"."id"')} && $5::bigint[]
+"""  # noqa: S608
 # Strangers see what is settled, so its snapshot says what was counted.
 NOT_PUBLIC = f"""
     SELECT DISTINCT "settled_entry"."assessment", "settled_entry"."subject" FROM "settled_entry"
@@ -53,8 +58,9 @@ async def own_of(account: Account | None) -> dict[str, set[str]]:
     own["county"] = {"county"} if Role.OFFICE in account.roles else set()
     held = [each for each in account.grants if each.role in KEEP_ONE and each.station is not None]
     offices = [each.station for each in held if each.role == Role.TOWNSHIP]
-    if held or account.member:
-        for each in await rows(OWN, [each.station for each in held], offices, account.member):
+    if held or account.member or account.departments:
+        places = [each.station for each in held]
+        for each in await rows(OWN, places, offices, account.member, account.departments):
             own[each["kind"]].add(each["subject"])
     return own
 

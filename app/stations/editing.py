@@ -20,6 +20,7 @@ from app.i18n import _
 from app.ledger import Kind
 from app.refusal import Refused, refuse_all
 from app.stations import rules
+from app.stations.checks import settle
 from app.stations.codes import new_code
 from app.stations.entries import opened
 from app.stations.queries import ONE, find
@@ -172,7 +173,9 @@ async def reopen(request: AnyRequest, form: ReopeningForm, station_id: int) -> D
         closed=station["closed_on"] is not None, above=bool(above), reason=form.reason
     )
     await Station.update({Station.closed_on: None}).where(Station.id == station_id)
-    await ledger.post(opened(station_id, actor=user_of(request).id, reason=reason))
+    me = user_of(request).id
+    await ledger.post(opened(station_id, actor=me, reason=reason))
+    await settle(charter_of(request), station, me)  # what was verified is so again
     return Done(f"/stations/{station_id}", sentence(_("已重新开放。")))
 
 

@@ -23,6 +23,12 @@ UNWANTED = re.compile(
     "[\\0-\\x08\\x0b-\\x1f\\x7f-\\x9f\u00ad\u200b\u2060-\u206f\ufeff\u202a-\u202e\ufff0-\ufffb"
     "\ufffe\uffff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a]"
 )
+# Signs of dictionaries for the parts of letters, which look like the letter itself and are none:
+# papers that a machine read, and PDFs that were copied from, have ⻢ for 马. NFKC knows two.
+RADICALS = str.maketrans(
+    "⺎⺏⺐⺒⺓⺛⺜⺝⺟⺠⺩⺬⺻⻁⻄⻅⻆⻉⻋⻑⻒⻓⻔⻗⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲⻳",
+    "兀尣尢巳幺旡日月母民王示聿虎西见角贝车長镸长门雨青韦页风飞食马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟",
+)
 HALF_A_CHARACTER = re.compile("[\ud800-\udfff]")  # no encoding has them: "\ud800" in JSON
 
 # In classes of regular expressions, which PostgreSQL reads as Python does (app/text/search.py).
@@ -66,7 +72,7 @@ def normalise(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text  # most addresses and numbers
     text = HALF_A_CHARACTER.sub("\ufffd", LINE_END.sub("\n", text))
-    text = UNWANTED.sub("", text)
+    text = UNWANTED.sub("", text).translate(RADICALS)
     return text if text.isascii() or SEEN.search(text) else ""
 
 
@@ -141,24 +147,24 @@ def canonical_phone(text: str) -> str | None:
     return None
 
 
-_AREA = re.compile(r"(0\d{2,3})-(\d{7,8})(-\d+)?")
+_FIXED = re.compile(r"(?:(0\d{2,3})-)?(\d{7,8})(-\d+)?")
 
 
 def dialled(phone: str) -> str:
     """Of a number as `canonical_phone` keeps it, what everybody writes of it: neighbours leave the
     area away, and others write it in brackets.
     """
-    found = _AREA.fullmatch(phone)
+    found = _FIXED.fullmatch(phone)
     return found[2] if found else phone
 
 
 def masked_phone(phone: str) -> str:
     """138****5678. Of short numbers only the end is left; an area is no part of the number, for all
-    of a county have the same: 0916*****56.
+    of a county have the same: 0916*****56. Nor is an extension, of which nothing is left.
     """
-    if landline := _AREA.fullmatch(phone):
+    if landline := _FIXED.fullmatch(phone):
         area, line, extension = landline.groups("")
-        shown = 4 if len(line) == 8 else 2
+        shown = 4 if area and len(line) == 8 else 2
         hidden = f"-{'*' * (len(extension) - 1)}" if extension else ""
         return f"{area}{'*' * (len(line) - shown)}{line[-shown:]}{hidden}"
     digits = _only_digits(phone)

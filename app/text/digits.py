@@ -12,7 +12,7 @@ from typing import NamedTuple
 from app.text import BLANK, DOT, HYPHEN, INVISIBLE, ascii_digits
 
 # Said on the telephone and by radio; 零 and others are digits to Unicode itself.
-_SAID = dict(zip("〇零○洞幺两兩拐勾", "000012279", strict=True))
+_SAID = dict(zip("〇零○洞幺么两兩拐勾", "0000112279", strict=True))
 # As exponents, in circles and brackets, with a full stop or a comma behind, Roman, of merchants and
 # counting rods, and all letters of Chinese that mean one.
 _RANGES = (

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.access.own import Record, own
-from app.access.parties import AUTHORED, MERGED
+from app.access.parties import AUTHORED, MERGED, answer_for
 from app.access.roles import Account
 from app.access.sessions import account_of
 from app.charter.model import Ring
@@ -15,8 +15,8 @@ from app.db import rows, value
 
 AUTHORS = f"""
     SELECT DISTINCT "passage"."account" FROM "passage"
-    JOIN "topic" ON "topic"."county" = $1 AND "topic"."id" = "passage"."topic"
-    WHERE "passage"."county" = $1 AND "topic" = $2 AND "passage"."account" IS NOT NULL
+    CROSS JOIN (VALUES ($3::text, $4::int)) AS "topic" ("stage", "ring")
+    WHERE "passage"."county" = $1 AND "passage"."topic" = $2 AND "passage"."account" IS NOT NULL
       AND {AUTHORED}
     UNION SELECT * FROM ({MERGED.format(topic="$2")}) AS "merged"
 """  # noqa: S608
@@ -24,17 +24,18 @@ ANSWERED_BY = """
     SELECT "account" FROM "answer" WHERE "answer"."county" = $1 AND "topic" = $2
     ORDER BY "id" DESC LIMIT 1
 """
-CARRIED_OUT = """
-    SELECT DISTINCT "commitment"."department", "progress"."account" FROM "commitment"
+CARRIED_OUT = f"""
+    SELECT DISTINCT {answer_for('"commitment"."department"')} AS departments, "progress"."account"
+    FROM "commitment"
     LEFT JOIN "progress" ON "progress"."county" = $1
           AND "progress"."commitment" = "commitment"."id"
           AND "commitment"."verified_by" IS DISTINCT FROM "progress"."account"
     WHERE "commitment"."county" = $1 AND "commitment"."topic" = $2
-"""
+"""  # noqa: S608
 
 
 async def written(topic: Mapping[str, Any]) -> Record:
-    found = await rows(AUTHORS, topic["id"])
+    found = await rows(AUTHORS, topic["id"], topic["stage"], topic["ring"])
     return Record(authors=[topic["raiser"], *(each["account"] for each in found)])
 
 
@@ -43,7 +44,7 @@ async def carried_out(topic: Mapping[str, Any]) -> Record:
     found = await rows(CARRIED_OUT, topic["id"])
     return Record(
         authors=[each["account"] for each in found],
-        departments=[each["department"] for each in found],
+        departments=[one for each in found for one in each["departments"]],
     )
 
 

@@ -30,6 +30,8 @@ class Topic(CountyTable):
     it, personal and gone with their name.
 
     `ring` is a place in the rings of the charter version it was raised under (`charter`).
+
+    The database makes `held_as` of `held_by` and `instead`, and `raiser_called` of `raiser_name`.
     """
 
     station = ForeignKey(Station, null=False, on_delete=OnDelete.restrict)
@@ -68,6 +70,8 @@ class Topic(CountyTable):
     brought_by = BigInt(default=None, null=True)
     latitude = DoublePrecision(default=None, null=True, secret=True)
     longitude = DoublePrecision(default=None, null=True, secret=True)
+    held_as = Text(default="")
+    raiser_called = Text(default="", secret=True)
 
 
 class AtRing(TypedDict):
@@ -125,6 +129,8 @@ class LoadedTopic(AtRing):
     brought_by: int | None
     latitude: float | None
     longitude: float | None
+    held_as: str
+    raiser_called: str
     station_name: str
     station_level: str
     station_kind: str

@@ -148,7 +148,7 @@ class LookedFor(NamedTuple):
 def looked_for(told: tuple[str, ...]) -> LookedFor:
     begin, always, letters = dict[str, list[Name]](), list[Name](), set[str]()
     for place, each in enumerate(sorted(told, key=len, reverse=True)):
-        if len(each) > 1 and mention_of(each).pattern:
+        if len(each) > 1 and worded(each):
             han = [letter for letter in each if ord(letter) in HAN]
             name = Name(place, each, tuple(frozenset(same_as(one)) for one in han))
             letters.update(*name.letters)
@@ -237,7 +237,14 @@ def _told(words: str | list[str], hidden: Mapping[str, str]) -> str | list[str]:
     return [veiled(each, hidden) for each in words]
 
 
+def worded(name: str) -> str:
+    """A pattern; empty: nothing of it can be looked for. To compile it takes hundreds of times as
+    long, and most names stand in no text.
+    """
+    return mention_pattern(unmarked(name).replace("\u200b", ""))
+
+
 @lru_cache(4096)
 def mention_of(name: str) -> re.Pattern[str]:
     """With other dots, blanks and widths, too: none of them shows who it is. As it looks."""
-    return re.compile(mention_pattern(unmarked(name).replace("\u200b", "")), re.IGNORECASE)
+    return re.compile(worded(name), re.IGNORECASE)

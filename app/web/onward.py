@@ -1,11 +1,10 @@
 """Where one goes on from a page that says no: never nowhere, and never to the same refusal."""
 
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 from app.access.roles import Account, Act
 from app.i18n import _
-from app.web.requests import AnyRequest
+from app.web.requests import AnyRequest, referer
 
 AGAIN = {408, 429, 500, 503}  # what may work the next time
 NOBODY_S = "/operator"  # of what lies outside of all realms; also the operator's own
@@ -40,7 +39,7 @@ def homes_of(realm: str, account: Account | None) -> list[Way]:
 
 def came_from(request: AnyRequest, realm: str) -> str:
     """Of this realm, or ''."""
-    found = urlsplit(request.headers.get("referer", ""))
+    found = referer(request)
     if found.netloc != request.headers.get("host") or found.path == request.url.path:
         return ""
     inside = found.path.startswith(f"{realm}/" if realm not in {"", NOBODY_S} else "/")

@@ -1,6 +1,7 @@
 """A request as our pages see it, and the way on after a change."""
 
 from typing import Any
+from urllib.parse import SplitResult, urlsplit
 
 from litestar import Request, Response
 from litestar.exceptions import NotFoundException
@@ -21,6 +22,17 @@ def is_htmx(request: AnyRequest) -> bool:
 def realm_of(request: AnyRequest) -> str:
     """Its path: before every address of a county, a region's office or the operator."""
     return str(request.scope["realm_path"])  # type: ignore[typeddict-item]
+
+
+NOWHERE = urlsplit("")
+
+
+def referer(request: AnyRequest) -> SplitResult:
+    """Where the browser says that one came from; anybody may write there what is no address."""
+    try:
+        return urlsplit(request.headers.get("referer", ""))
+    except ValueError:
+        return NOWHERE
 
 
 def to(request: AnyRequest, path: str) -> Response[bytes] | Redirect:

@@ -11,7 +11,8 @@ from app.dates import today
 from app.db import row
 from app.i18n import _
 from app.outcomes import entries, rules
-from app.outcomes.tables import REOPENED, STANDS, Commitment
+from app.outcomes.tables import REOPENED, STANDS, Commitment, since
+from app.people.taking_over import follow
 from app.refusal import Refused, refuse_all
 from app.topics import rules as topic_rules
 from app.topics import transitions
@@ -21,14 +22,15 @@ from app.web.frame import Done
 from app.web.requests import AnyRequest, user_of
 from app.workflow.topic_page import moved_on, step
 
-# What counts is what was promised since the matter was last reopened: old promises that were kept
-# have not solved it.
+# What counts is what was promised, or taken up again, since the matter was last reopened: old
+# promises that were kept have not solved it.
 OPEN = f"""
+    WITH "last" AS (
+        SELECT coalesce(max("passage"."id"), 0) AS step FROM "passage"
+        WHERE "passage"."county" = $1 AND "passage"."topic" = $2 AND {REOPENED})
     SELECT count(*) AS total, count(*) FILTER (WHERE "verified_on" IS NULL) AS open
-    FROM "commitment" WHERE "commitment"."county" = $1 AND "topic" = $2
-      AND {STANDS} AND "id" > coalesce((SELECT max("passage"."id") FROM "passage"
-                           WHERE "passage"."county" = $1 AND "passage"."topic" = $2
-                             AND {REOPENED}), 0)
+    FROM "commitment" CROSS JOIN "last"
+    WHERE "commitment"."county" = $1 AND "topic" = $2 AND {STANDS} AND {since('"last".step')}
 """  # noqa: S608
 
 
@@ -60,6 +62,7 @@ async def commit(request: AnyRequest, form: CommitmentForm, topic_id: int) -> Do
     refuse_all(wrong)
     made = Commitment(topic=topic_id, department=department, task=form.task.strip(), due_on=due)
     await Commitment.insert(made)
+    await follow(topic_id)  # where it has just ended
     await ledger.post(entries.promised(topic, made.to_dict(), actor=me.id))
     return moved_on(topic_id, _("已写入，%(department)s的工作台上可以看到。"))
 

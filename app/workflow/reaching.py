@@ -16,7 +16,6 @@ from app.i18n import _
 from app.persons.others import Other, of_the_name, same
 from app.refusal import Refused
 from app.text import canonical_phone
-from app.text.search import name_pattern
 from app.topics import transitions
 from app.web.frame import Fields, change
 from app.web.requests import AnyRequest, is_htmx, user_of
@@ -64,7 +63,7 @@ async def find(request: AnyRequest, form: FindForm) -> Template:
 
 async def candidates(request: AnyRequest, name: str) -> list[Other]:
     who: Any = reader(user_of(request))
-    return await rows(FIND, name=name_pattern(name), most=MOST, **who, of=Other)
+    return await rows(FIND, name=name, most=MOST, **who, of=Other)
 
 
 handlers = [number, finding, find]

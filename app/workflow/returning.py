@@ -10,6 +10,7 @@ from app.charter.model import Charter
 from app.charter.stages import Stage
 from app.i18n import _
 from app.ledger import Kind
+from app.people.taking_over import follow
 from app.refusal import Refused, refuse_all
 from app.topics import back, entries, rules, transitions
 from app.topics.briefing.passages import passages_of
@@ -128,6 +129,7 @@ async def bring_on(topic: LoadedTopic, reason: str, *, account: Account | None) 
         opinion=reason.strip(),
         ring=last["ring"],
     )
+    await follow(topic["id"])
 
 
 async def withdraw(topic: LoadedTopic, reason: str, *, account: Account | None) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app import ledger
+from app.access.own import OTHERS
 from app.access.roles import Account, Act, Role, may
 from app.audit import Noted, note
 from app.charter.stages import Stage
@@ -15,12 +16,15 @@ from app.dates import now
 from app.db import value
 from app.i18n import _
 from app.ledger import Kind
-from app.outcomes.tables import STANDS, Outcome
+from app.outcomes.tables import STANDS, Outcome, since
+from app.people.taking_over import follow
 from app.persons.words import matters_above
 from app.refusal import Refused
 from app.topics import back, entries, transitions
 from app.topics.briefing.passages import LoadedPassage, passages_of
 from app.topics.entries import about
+from app.topics.judging import is_own
+from app.topics.rules import Move
 from app.topics.tables import LoadedTopic, Topic
 from app.veiling.calling import called
 from app.veiling.keeping import keep_veiled
@@ -28,10 +32,9 @@ from app.web.frame import Done
 from app.web.requests import AnyRequest, user_of
 from app.workflow.topic_page import moved_on, step
 
-# Since the step: its id is before theirs.
 PROMISED = f"""
     SELECT count(*) FROM "commitment" WHERE "commitment"."county" = $1 AND "topic" = $2
-      AND "commitment"."id" > $3 AND {STANDS}
+      AND {since("$3")} AND {STANDS}
 """  # noqa: S608
 PLANNED = """
     SELECT count(*) FROM "consultation" WHERE "consultation"."county" = $1 AND "topic" = $2
@@ -47,7 +50,9 @@ class BackForm:
 
 @step("/back", may(Act.TAKE_BACK), one=True, alone="/office", by="act")
 async def take_back(request: AnyRequest, form: BackForm, topic_id: int) -> Done:
-    """The last step, as if it had not been taken; that it was stays in the timeline."""
+    """The last step, as if it had not been taken; that it was stays in the timeline. What was
+    judged nobody undoes in their own cause.
+    """
     me = user_of(request)
     topic = await transitions.load(topic_id, lock=True)
     transitions.check_fresh(topic, form.version)
@@ -60,6 +65,8 @@ async def take_back(request: AnyRequest, form: BackForm, topic_id: int) -> Done:
     if last is None:
         raise LookupError("The check lets nothing pass that is not there.")
     to = back.before(charter.rings, last)
+    if await is_own(me, charter.rings[to.ring].kind.about.judges, stood(topic, to)):
+        raise Refused(OTHERS)
     reason = form.reason.strip()
     await ledger.take_back(
         *back.POSTED,
@@ -85,7 +92,13 @@ async def take_back(request: AnyRequest, form: BackForm, topic_id: int) -> Done:
         opinion=reason,
         ring=last["ring"],
     )
+    await follow(topic_id)
     return moved_on(topic_id, _("已撤回上一步。"))
+
+
+def stood(topic: LoadedTopic, to: Move) -> dict[str, Any]:
+    """Pure. The topic, as it stands there."""
+    return {**topic, "stage": str(to.stage), "ring": to.ring}
 
 
 async def stay_veiled(topic: LoadedTopic, me: Account) -> None:

@@ -16,7 +16,7 @@ from app.charter.stages import BEFORE_ACCEPTANCE, OFF_THE_ROAD, Stage
 from app.choosing.asking import offer
 from app.choosing.kinds import What
 from app.consultations import circle
-from app.consultations.circle import circle_context
+from app.consultations.circle import COMPOSES, circle_context
 from app.consultations.rounds import rounds_of
 from app.db import county_tx
 from app.evidence.files import shelf, shelves
@@ -152,7 +152,7 @@ async def everything(
     if turn == "carry_out":
         context["departments"] = await offer(What.DEPARTMENT, account)
     shows_circle = bool(held) or topic["stage"] not in BEFORE_ACCEPTANCE
-    composing = turn in {"compose", "research", "agenda"}  # as the template asks
+    composing = turn in COMPOSES
     context |= (
         await circle_context(topic, charter, account, composing=composing) if shows_circle else {}
     )

@@ -10,12 +10,15 @@ from httpx import AsyncClient, Response
 from app.access.roles import Role
 from app.access.tables import AccountRow, Appointment, Provider
 from app.accounts import outgoing
+from app.audit import Noted
+from app.audit.pages import lines
 from app.config import settings
 from app.db import bound_to, county_tx
 from app.tenancy.numbers import OPERATOR
 from tests import given
 from tests.accounts.hostile import CLIENT, SECRET, Hostile, serving
 from tests.accounts.test_oidc import right, sign_in
+from tests.audit.test_audit import noted
 from tests.conftest import Browser, browser
 from tests.page import Page, refused
 
@@ -127,6 +130,8 @@ async def test_another_directory_stands_beside_until_the_old_one_is_ended(
         roles = await Appointment.select().where(Appointment.account == new["id"])
     assert (new["subject"], [each["role"] for each in roles]) == ("zhang", ["office"])
     assert new["id"] != old
+    (told,) = await noted(Noted.ROLE_GIVEN)
+    assert (told["about"], lines(told["after"])) == (f"/people/{new['id']}", ["职责: 政协办公室"])
     await given.sign_in(client, new["id"])
     assert (await client.post(f"/people/providers/{provider}/end")).status_code == 303
     assert [each["id"] for each in await standing()] == [second["id"]]

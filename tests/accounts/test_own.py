@@ -66,21 +66,34 @@ def test_a_member_of_none_owns_nothing() -> None:
     assert not own(Account(7, "李", ()), Record(authors=[None], members=[0]))
 
 
-JUDGES = {  # every route that verifies, approves, answers an appeal or rates → how it asks
+# Every route that verifies, approves, answers an appeal, rates or carries out a wish, and that
+# takes back what was judged → how it asks.
+JUDGES = {
+    "/activities/{activity_id}/taking-up": "check_other(",
     "/activities/{activity_id}/verification": "check_other(",
+    "/activities/{activity_id}/withdrawal": "check_other(",
     "/assessments/{assessment_id}/answers/{appeal_id}": "check_other(",
+    "/assessments/{assessment_id}/answers/{appeal_id}/retraction": "check_other(",
     "/assessments/{assessment_id}/approval": "is_party(",
     "/assessments/{assessment_id}/marks/{subject}": "speaks_for=speaks",
+    "/assessments/{assessment_id}/taking-up": "check_undoing(",
+    "/assessments/{assessment_id}/withdrawal": "check_undoing(",
     "/assessments/{assessment_id}/verification": "",  # a stage: it verifies nothing itself
     "/commitments/{commitment_id}/verification": "own(",
+    "/commitments/{commitment_id}/verification/withdrawal": "check_other(",
     "/follow/rating": "",  # by the code, without an account
     "/stations/checks/{check_id}/verification": "is_own(",
+    "/stations/checks/{check_id}/withdrawal": "is_own(",
     "/topics/{topic_id}/approval": "in_turn(",
+    "/topics/{topic_id}/back": "is_own(",
     "/topics/{topic_id}/rating": "rate(",  # app/workflow/rating/giving.py asks
     "/topics/{topic_id}/review": "decide(",  # a rule of its own: `own` of rules.review
+    "/wishes/{wish_id}/decision": "check_other(",
 }
 JUDGING = re.compile(
-    r"/(verification|approval|answers/\{appeal_id\}|marks/\{subject\}|rating|review)$"
+    r"/(verification|approval|answers/\{appeal_id\}(/retraction)?|marks/\{subject\}|rating|review"
+    r"|topics/\{topic_id\}/back|verification/withdrawal|decision)$"
+    r"|^/(activities|assessments|stations/checks)/\{\w+\}/(withdrawal|taking-up)$"
 )
 
 

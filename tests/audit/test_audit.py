@@ -1,5 +1,6 @@
 """What is noted, who reads it, and that nobody changes it."""
 
+import ast
 import inspect
 import re
 from collections.abc import Iterator
@@ -31,6 +32,7 @@ from tests import given
 from tests.conftest import Browser
 from tests.isolation.routes import act_of
 from tests.page import Page
+from tests.sheets import words as words_of
 
 pytestmark = pytest.mark.anyio
 
@@ -104,7 +106,7 @@ async def test_an_export_is_noted_with_its_file(client: Browser, office: int) ->
         await note(Noted.TAKEN_DOWN, "/photos/1", after={"reason": "=1+1"})
     answer = await client.get("/audit.xlsx")
     sheet = ZipFile(BytesIO(answer.content)).read("xl/worksheets/sheet1.xml").decode()
-    words = ZipFile(BytesIO(answer.content)).read("xl/sharedStrings.xml").decode()
+    words = words_of(answer.content)
     told = re.findall("<t>(.*?)</t>", words)
     assert told[1:8] == ["时间", "谁", "从哪里", "做了什么", "关于", "之前", "之后"]
     assert told[-3:] == ["撤下", "照片 1", "理由: =1+1"]
@@ -167,6 +169,41 @@ def test_whatever_changes_rights_or_rules_is_noted() -> None:
     }
     assert silent == NOT_NOTED.keys()
     assert len(found) > 25
+
+
+WRITES_ROLES = re.compile(r'Appointment\.(insert|update)\(|(INSERT INTO|UPDATE) "appointment"')
+
+
+NOTES_ROLES = re.compile(r"Noted\.ROLE_|note_given\(")
+
+
+def roles_written() -> Iterator[tuple[str, str]]:
+    """Functions that write who holds which role, themselves or by a statement of their file."""
+    for path in Path("app").rglob("*.py"):
+        text = path.read_text("utf-8")
+        made_up = {"demo", "preview"} & {*path.parts}
+        if made_up or not WRITES_ROLES.search(text):
+            continue
+        tree = ast.parse(text)
+        statements = {
+            name.id
+            for each in tree.body
+            if isinstance(each, ast.Assign) and WRITES_ROLES.search(ast.unparse(each))
+            for name in each.targets
+            if isinstance(name, ast.Name)
+        }
+        for each in ast.walk(tree):
+            if not isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef):
+                continue
+            names = {one.id for one in ast.walk(each) if isinstance(one, ast.Name)}
+            if names & statements or WRITES_ROLES.search(ast.unparse(each)):
+                yield f"{path}:{each.name}", ast.unparse(each)
+
+
+def test_whoever_writes_a_role_notes_it() -> None:
+    found = dict(roles_written())
+    assert [name for name, text in found.items() if not NOTES_ROLES.search(text)] == []
+    assert len(found) >= 10
 
 
 @pytest.mark.parametrize("change", ["UPDATE {} SET county = county", "DELETE FROM {}"])

@@ -1,8 +1,6 @@
 """The log is searched by what its page shows: names of acts, roles, states and fields."""
 
 import re
-from io import BytesIO
-from zipfile import ZipFile
 
 import pytest
 
@@ -10,13 +8,14 @@ from app.access.roles import NAMES, Role
 from app.audit import Noted, note
 from app.audit.abouts import NUMBER, PAGES
 from app.audit.kinds import FIELDS, VALUES
-from app.audit.pages import shown_as
+from app.audit.searching import shown_as
 from app.db import county_tx
 from app.i18n import translated
 from app.text.search import search_pattern
 from tests import given
 from tests.conftest import Browser
 from tests.page import Page
+from tests.sheets import words as words_of
 
 # One of each kind of page, numbered 7 or named so.
 ABOUTS = [
@@ -46,7 +45,7 @@ async def test_it_is_searched_by_what_its_page_shows(client: Browser) -> None:
         page = Page((await client.get(f"/audit?q={words}")).text)
         assert [each[4] for each in page.rows if each[:1] != ["时间"]] == about, words
         sheet = await client.get(f"/audit.xlsx?q={words}")
-        told = ZipFile(BytesIO(sheet.content)).read("xl/sharedStrings.xml").decode()
+        told = words_of(sheet.content)
         assert [each for each in ("账号 7", "账号 8") if each in told] == [
             each for each in about if each.startswith("账号") and each[-1].isdigit()
         ], words

@@ -9,8 +9,18 @@ from playwright.sync_api import Browser
 
 from tests import chromium, firefox
 from tests.browser.person import PHONE, Person
+from tests.browser.windows import lent
 from tests.program import Demo, demo
 
+# The last word of this kind counts, so what Playwright turns off stands here again. The two of the
+# address bar open two pages of the browser's own beside each new window, which cost more than ours.
+OFF = """
+    AvoidUnnecessaryBeforeUnloadCheckSync DestroyProfileOnBrowserClose DialMediaRouteProvider
+    GlobalMediaControls HttpsUpgrades LensOverlay MediaRouter PaintHolding
+    ThirdPartyStoragePartitioning BlockOriginHeaderModificationOnRedirect
+    AvoidCorsURLLoaderRestartOnRedirect Translate AutoDeElevate OptimizationHints
+    NetworkTimeServiceQuerying AimEnabled WebUIOmniboxPopup WebUIOmniboxAimPopup
+"""
 FLAGS = [
     "--no-sandbox",  # tests may run as root
     "--disable-dev-shm-usage",
@@ -20,6 +30,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    f"--disable-features={','.join(OFF.split())}",
 ]
 
 
@@ -50,30 +61,17 @@ def browser_context_args(browser_context_args: dict[str, Any], program: Demo) ->
     }
 
 
-@pytest.fixture(scope="session")
-def window(
+@pytest.fixture
+def person(
     browser: Browser, browser_context_args: dict[str, Any], program: Demo
 ) -> Iterator[Person]:
-    with browser.new_context(**browser_context_args) as context:
-        yield Person(context.new_page(), program.base)
-
-
-@pytest.fixture
-def person(window: Person) -> Iterator[Person]:
-    """Whoever sits before the browser: nothing is left of whoever sat there before, but its window,
-    for to open one takes longer than most of what is done in it. In the end nothing may have gone
-    wrong on any page.
-    """
-    window.begins_anew()
-    yield window
-    assert window.problems == []
+    """Whoever sits before the browser."""
+    with lent(browser, program.base, Person, **browser_context_args) as someone:
+        yield someone
 
 
 @pytest.fixture
 def phone(browser: Browser, program: Demo) -> Iterator[Person]:
-    with browser.new_context(
-        locale="zh-CN", viewport=PHONE, has_touch=True, is_mobile=True, base_url=program.base
-    ) as context:
-        someone = Person(context.new_page(), program.base)
+    how: dict[str, Any] = {"has_touch": True, "is_mobile": True, "base_url": program.base}
+    with lent(browser, program.base, Person, locale="zh-CN", viewport=PHONE, **how) as someone:
         yield someone
-        assert someone.problems == []

@@ -71,17 +71,19 @@ class Person:
             ),
         )
 
-    def begins_anew(self) -> None:
+    def begins_anew(self, size: ViewportSize = PHONE) -> None:
         """In the same window: off the page that was there, and nothing is known of anybody."""
         context = self.page.context
         for other in context.pages:
             if other != self.page:
                 other.close()
         context.set_offline(False)
+        context.unroute_all()
+        self.page.unroute_all()
         self.goes_to("/static/mark.svg")  # a page of the same origin, on which nothing goes on
         self.page.evaluate("sessionStorage.clear(), localStorage.clear()")
         context.clear_cookies()
-        self.page.set_viewport_size(PHONE)
+        self.page.set_viewport_size(size)
         self.problems.clear()
 
     def goes_to(self, path: str) -> None:

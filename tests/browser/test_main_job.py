@@ -14,9 +14,8 @@ from tests.program import Demo
 
 @pytest.fixture
 def people(browser: Browser, program: Demo) -> Iterator[People]:
-    everybody = People(browser, program.base, "shengsi")
-    yield everybody
-    assert everybody.problems() == []
+    with People(browser, program.base, "shengsi") as everybody:
+        yield everybody
 
 
 def test_a_county_signs_up_and_a_matter_gets_its_answer(people: People) -> None:

@@ -1,4 +1,6 @@
-"""Every page: readable for all, no wider than the phone, light, and by the strict CSP's rules."""
+"""Every page: readable for all, no wider than the phone, within reach of a finger, light, and by
+the strict CSP's rules.
+"""
 
 from typing import Any
 
@@ -7,6 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.person import Person
 from tests.browser.places import COUNTY, OF_OFFICE, OPENED, OUTSIDE, PUBLIC, ROLES, opened_from
+from tests.browser.test_targets import within_reach
 
 NARROW, WIDE = 390, 1280
 LIGHT = [*PUBLIC, "/topics?q=路"]
@@ -21,7 +24,8 @@ RECEIVED = """
 def look_at(person: Person, address: str) -> list[str]:
     """In each size of letters on a phone, and on a wider screen too. axe looks at a phone as it is,
     and at large letters on the wide screen: in between it finds nothing else. In which size a page
-    is fetched is a word on its first element and the name of one button (layout.html).
+    is fetched is a word on its first element and the name of one button (layout.html). Fingers come
+    last (test_targets.py): the page is there already.
     """
     found = []
     person.page.set_viewport_size({"width": NARROW, "height": 844})
@@ -35,7 +39,7 @@ def look_at(person: Person, address: str) -> list[str]:
                 found += [f"{view}: {each}" for each in person.shortcomings(contrast=not large)]
             if wide := person.overflow():
                 found.append(f"{view}: {wide} px wider than the screen")
-    return found
+    return found + [f"{address}: {each}" for each in within_reach(person)]
 
 
 @pytest.mark.parametrize("path", ["/", f"/{COUNTY}/", f"/{COUNTY}/topics"])

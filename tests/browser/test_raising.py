@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.job import a_photo, form
 from tests.browser.person import PHONE, Finger, Person
 from tests.browser.places import COUNTY
+from tests.browser.windows import lent
 from tests.program import Demo
 
 TITLE, STORY = "巷子里的下水道堵了", "一下雨就往外冒，半个月了，老人出不了门。"
@@ -25,20 +26,17 @@ def address(browser: Browser, program: Demo) -> str:
         return link.get_attribute("href") or ""
 
 
+def at_home(program: Demo) -> dict[str, Any]:
+    """A phone that may tell where it is."""
+    told: dict[str, Any] = {"geolocation": PLACE, "permissions": ["geolocation"]}
+    return {"locale": "zh-CN", "viewport": PHONE, "base_url": program.base} | told
+
+
 @pytest.fixture
 def villager(browser: Browser, program: Demo) -> Iterator[Person]:
-    with browser.new_context(
-        locale="zh-CN",
-        viewport=PHONE,
-        has_touch=True,
-        is_mobile=True,
-        base_url=program.base,
-        geolocation=PLACE,  # type: ignore[arg-type]
-        permissions=["geolocation"],
-    ) as context:
-        someone = Person(context.new_page(), program.base)
+    finger: dict[str, Any] = {"has_touch": True, "is_mobile": True}
+    with lent(browser, program.base, Person, **at_home(program), **finger) as someone:
         yield someone
-        assert someone.problems == []
 
 
 def photos(*colours: str) -> list[Any]:
@@ -118,8 +116,7 @@ def test_a_reviewer_shows_them_one_by_one(
     where.locator("[name=story]").fill(STORY)
     expect(where.get_by_text("已完成")).to_have_count(2)
     villager.presses(where.locator(".main-action"))
-    with browser.new_context(locale="zh-CN", viewport=PHONE, base_url=program.base) as context:
-        clerk = Person(context.new_page(), program.base)
+    with lent(browser, program.base, Person, **at_home(program)) as clerk:
         clerk.signs_in(COUNTY, f"{COUNTY}-office")
         clerk.goes_to(f"/{COUNTY}/topics?q=桥栏杆断了一截")
         clerk.follows(clerk.page.locator("main a.title").first)
@@ -127,7 +124,6 @@ def test_a_reviewer_shows_them_one_by_one(
         clerk.page.locator("#enclosed [name=allowed]").first.check()
         clerk.presses(clerk.page.locator("#enclosed button"))
         expect(clerk.page.locator("#enclosed :checked")).to_have_count(1)
-        assert clerk.problems == []
     villager.goes_to(f"/{COUNTY}/follow")
     expect(villager.page.locator("main")).to_contain_text("还有 1 张没有公开")
 
@@ -171,8 +167,7 @@ def test_the_phone_s_place_goes_along_by_a_tap(
     villager.presses(page.locator("main .main-action"))
     expect(page.locator("#confirmed h2")).to_have_text("收到了，谢谢您")
     assert "30.12" not in page.content()
-    with browser.new_context(locale="zh-CN", viewport=PHONE, base_url=program.base) as context:
-        office = Person(context.new_page(), program.base)
+    with lent(browser, program.base, Person, **at_home(program)) as office:
         office.signs_in(COUNTY, f"{COUNTY}-office")
         office.goes_to(f"/{COUNTY}/topics?q=渠上的盖板")
         office.follows(office.page.locator("main a.title").first)
@@ -181,14 +176,8 @@ def test_the_phone_s_place_goes_along_by_a_tap(
 
 def test_the_nearest_by_a_tap(villager: Person, browser: Browser, program: Demo) -> None:
     """Its keeper stands there first, and says so."""
-    with browser.new_context(
-        locale="zh-CN",
-        viewport=PHONE,
-        base_url=program.base,
-        geolocation={**PLACE, "accuracy": 20},  # type: ignore[arg-type]
-        permissions=["geolocation"],
-    ) as context:
-        keeper = Person(context.new_page(), program.base)
+    near = {"geolocation": {**PLACE, "accuracy": 20}}
+    with lent(browser, program.base, Person, **at_home(program) | near) as keeper:
         keeper.signs_in(COUNTY, f"{COUNTY}-office")
         keeper.goes_to(f"/{COUNTY}/topics")
         keeper.follows(keeper.page.locator("main a.title").first)
@@ -196,7 +185,6 @@ def test_the_nearest_by_a_tap(villager: Person, browser: Browser, program: Demo)
         name = keeper.page.locator("h1").inner_text()
         keeper.presses(keeper.page.locator("[data-place]"))
         expect(keeper.page.locator("#done")).to_contain_text("位置已记下")
-        assert keeper.problems == []
     villager.goes_to(f"/{COUNTY}/raise")
     villager.page.locator("[data-place]").tap()
     expect(villager.page.locator("#near a").first).to_have_text(name)

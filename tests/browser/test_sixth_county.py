@@ -33,9 +33,8 @@ CIRCLE = {
 
 @pytest.fixture
 def people(browser: Browser, program: Demo) -> Iterator[People]:
-    everybody = People(browser, program.base, "daishan")
-    yield everybody
-    assert everybody.problems() == []
+    with People(browser, program.base, "daishan") as everybody:
+        yield everybody
 
 
 def test_a_sixth_county(people: People) -> None:

@@ -184,8 +184,8 @@ def test_a_department_says_that_it_is_done(phone: Person) -> None:
 
 
 def test_a_sign_up_is_approved(phone: Person, browser: Browser, program: Demo) -> None:
-    people = People(browser, program.base, "xiangshan")
-    job.asks_to_join(people, "象山县", "wudu")
+    with People(browser, program.base, "xiangshan") as people:
+        job.asks_to_join(people, "象山县", "wudu")
     phone.signs_in("operator", "operator")
     phone.goes_to("/operator")
     hand, page = Hand(phone), phone.page

@@ -1,17 +1,22 @@
 """The rules for people to read; versions for the office: strangers, other counties, all errors."""
 
 import asyncio
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from httpx import AsyncClient, Response
+from msgspec import structs
 
 from app.access.roles import Role
 from app.charter import presets, store
+from app.charter.model import Charter
+from app.charter.sheets import Scoring, Sheet
 from app.charter.store import checked
 from app.dates import today
 from app.db import county_tx, current_realm, rows, tx
+from app.drafting.in_use import cut_otherwise, missed
+from app.ledger import Entry, Kind, post
 from tests import given
 from tests.conftest import Browser
 from tests.page import Page, refused
@@ -212,6 +217,44 @@ async def test_what_is_in_use_must_stay(client: AsyncClient) -> None:
         ):
             await tx().connection.execute(sql, tx().county)
     assert (await confirmed(client, document, effective_on=str(today()))).status_code == 303
+
+
+SHEET = Sheet("a", "季度表", "station", "quarter")
+
+
+def scored(*sheets: Sheet, year_begins: int = 1) -> Charter:
+    scoring = Scoring(sheets=list(sheets), year_begins=year_begins)
+    return structs.replace(given.charter(), scoring=scoring)
+
+
+@pytest.mark.parametrize(
+    ("period", "key", "year_begins", "wrong"),
+    [
+        ("quarter", "a", 1, False),
+        ("quarter", "a", 4, False),  # the same quarters
+        ("quarter", "a", 12, True),
+        ("year", "a", 1, True),
+        ("year", "b", 1, False),
+        ("month", "a", 1, False),  # there is none, which others say
+        ("quarter", "a", 13, False),
+    ],
+)
+def test_a_sheet_keeps_its_periods(period: str, key: str, year_begins: int, *, wrong: bool) -> None:
+    """A year's links led to the first quarter of before, and beginning it began that."""
+    new = scored(structs.replace(SHEET, period=period, key=key), year_begins=year_begins)
+    found = list(cut_otherwise(new, scored(SHEET), date(2026, 8, 1)))
+    assert [each.place for each in found] == [("scoring", "sheets", 0, "key")] * wrong
+
+
+async def test_before_there_are_records_it_may_change(county: int) -> None:
+    assert county
+    station = await given.a_station()
+    new, known = scored(structs.replace(SHEET, period="year")), scored(SHEET)
+    async with county_tx():
+        assert await missed(new, known) == []
+        await post(Entry(kind=Kind.CONSULTATION_FILED, station=station))
+        (problem,) = await missed(new, known)
+    assert problem.says().startswith("这张表的周期和以前不同")
 
 
 async def test_the_later_of_two_sees_the_difference_and_chooses(client: AsyncClient) -> None:

@@ -7,6 +7,8 @@ import pytest
 from app.access.roles import Role
 from app.charter.model import Group
 from app.consultations.known import known
+from app.dates import now
+from app.db import county_tx, execute
 from tests import given
 from tests.conftest import Browser
 from tests.consultations.steps import HTMX, KEPT, a_place, all_of, recorded
@@ -110,6 +112,15 @@ async def test_all_of_the_last_time_by_one_tap(client: Browser) -> None:
     sent = await client.post(f"/topics/{topic}/circle/known", data={"last": "yes"})
     assert sent.status_code == 303
     assert await circle(topic) == ["赵书记", "李委员", "钱小三", "孙科长"]
+
+
+async def test_nobody_is_asked_for_a_department_that_has_ended(client: Browser) -> None:
+    topic, _place = await another_topic(client)
+    async with county_tx():
+        ended = 'UPDATE "department" SET "ceased_at" = $2 WHERE "department"."county" = $1'
+        await execute(ended, now())
+    await client.post(f"/topics/{topic}/circle/known", data={"last": "yes"})
+    assert await circle(topic) == ["赵书记", "李委员", "钱小三"]
 
 
 async def test_nobody_is_asked_who_was_not_offered(client: Browser) -> None:

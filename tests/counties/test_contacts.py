@@ -2,9 +2,7 @@
 page or written down by the operator, seen, put right, erased; the decision stays.
 """
 
-from io import BytesIO
 from typing import Any
-from zipfile import ZipFile
 
 import pytest
 from httpx import AsyncClient
@@ -12,6 +10,7 @@ from httpx import AsyncClient
 from tests.conftest import browser
 from tests.counties.test_signup import asked, number_of
 from tests.page import Page, refused
+from tests.sheets import words as words_of
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("named")]
 
@@ -51,7 +50,7 @@ async def test_a_contact_is_told_put_right_and_erased(
     shown = Page(await operator.get(one))
     assert f"/operator/signups/{number}" in [each["href"] for each in shown.all("dd a")]
     file = (await operator.get(f"{one}/file.xlsx")).content
-    words = ZipFile(BytesIO(file)).read("xl/sharedStrings.xml").decode()
+    words = words_of(file)
     assert all(each in words for each in (name, contact, "想看看"))
     answer = {"decision": "done", "answer": "已发到您的邮箱"}
     assert (await operator.post(f"{one}/decision", data=answer)).is_redirect

@@ -9,6 +9,8 @@ import pytest
 from httpx import Response
 
 from app.access.roles import Role
+from app.audit import Noted
+from app.audit.pages import lines
 from app.dates import now
 from app.db import county_tx, current_realm, execute, rows, value
 from app.evidence import rules
@@ -22,6 +24,7 @@ from app.topics.enclosed import may_allow, reviewers
 from app.web.forms.begun import texts
 from app.worker.periodic import prune
 from tests import given
+from tests.audit.test_audit import noted
 from tests.conftest import Browser
 from tests.evidence import pictures, steps
 from tests.page import Page
@@ -95,8 +98,11 @@ async def test_each_is_seen_when_a_reviewer_allows_it(client: Browser, stranger:
     late = {"allowed": str(photos[1]), "before": ""}  # of a page from before
     assert (await client.post(f"/topics/{topic}/enclosed", data=late)).status_code == 409
     back = {"before": str(photos[0])}
-    assert (await client.post(f"/topics/{topic}/enclosed", data=back)).status_code == 303
+    for _twice in range(2):
+        assert (await client.post(f"/topics/{topic}/enclosed", data=back)).status_code == 303
     assert (await stranger.get(f"/photos/{photos[0]}/320")).status_code == 404
+    told = [(each["about"], lines(each["after"])) for each in await noted(Noted.FILE_PUBLISHED)]
+    assert told == [(f"/photos/{photos[0]}", [f"状态: {state}"]) for state in ("已公开", "已收回")]
 
 
 @pytest.mark.parametrize(

@@ -229,6 +229,23 @@ async def test_a_store_whose_clock_is_behind_still_has_newer_objects(
     assert [each["ahead"] for each in found] == [stops]
 
 
+async def test_a_look_by_a_clock_that_was_ahead_is_over_with_the_next(
+    client: AsyncClient, station: int, later: Callable[..., None], caplog: pytest.LogCaptureFixture
+) -> None:
+    """Else a database that is restored afterwards would have nothing newer than itself."""
+    await steps.shown(client, "station", station)
+    for days in (800, 0):
+        later(days=days)
+        await sweep.sweep()
+    await store().put(f"{current_realm.get()}/photos/later-320.webp", b"x", "image/webp")
+    there = await steps.objects()
+    for days in (1, 60):
+        later(days=days)
+        await sweep.sweep()
+    assert await steps.objects() == there
+    assert "1 objects newer than the database" in caplog.text
+
+
 @pytest.mark.parametrize("knows", ["pending", "arrived"])
 async def test_a_database_from_before_the_intake_shows_the_photo_again(
     client: AsyncClient, station: int, later: Callable[..., None], knows: str

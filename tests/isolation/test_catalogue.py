@@ -263,11 +263,14 @@ SHARES = """
 
 async def test_each_county_is_expected_to_have_a_fiftieth(superuser: Any, database: str) -> None:
     """Of a smaller share a small table's would be a single row, and each of its indexes as good as
-    the one that leads to what is asked for.
+    the one that leads to what is asked for. Places, and who works there, are few in a county.
     """
     assert database
     found = await superuser.fetch(SHARES)
     assert len(found) > 80
+    few = {"station": 12, "appointment": 12}
     assert [
-        each["name"] for each in found if (each["n_distinct"], each["same"]) != (50, True)
+        each["name"]
+        for each in found
+        if (each["n_distinct"], each["same"]) != (few.get(each["name"], 50), True)
     ] == []

@@ -4,8 +4,6 @@ workbooks (11.28). Read from all that a full county shows.
 
 import re
 from contextlib import AsyncExitStack
-from io import BytesIO
-from zipfile import ZipFile
 
 import pytest
 from httpx import AsyncClient, Response
@@ -23,6 +21,7 @@ from tests.isolation.test_odd_input import everybody
 from tests.isolation.test_routes import a_full_county
 from tests.page import said_on
 from tests.regions.given_region import agreed, staff_of
+from tests.sheets import words as words_of
 from tests.walk import kind_of, linked, pages_of
 
 pytestmark = pytest.mark.anyio
@@ -52,8 +51,7 @@ def test_what_a_machine_would_write_is_known() -> None:
 
 
 def texts_of(content: bytes) -> set[str]:
-    book = ZipFile(BytesIO(content))
-    return set(re.findall(r"<t[^>]*>([^<]*)</t>", book.read("xl/sharedStrings.xml").decode()))
+    return set(re.findall(r"<t[^>]*>([^<]*)</t>", words_of(content)))
 
 
 def odd_on(answer: Response) -> set[str]:

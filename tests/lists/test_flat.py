@@ -19,8 +19,8 @@ from app.processes.postgres import Server
 from tests import given
 from tests.bench.old_county import Old, beside
 from tests.conftest import browser
-from tests.lists.twins import SLUG, TWIN, grown
-from tests.lists.walk import INSIDE, LISTS, STRANGER, TOWNSHIP, named, session
+from tests.lists.twins import SLUG, TWIN, grown, neighbours
+from tests.lists.walk import INSIDE, LISTS, STRANGER, named, session
 
 pytestmark = pytest.mark.anyio
 
@@ -47,8 +47,6 @@ BOUNDED = {
 # as much.
 UNDER_WAY = {TWIN: 6_000, SLUG: 18_000}
 DESKS = ("/desk", "/overview")
-# Named, since it grows: of what waits at one's own station all is read for what is due of it.
-GROWS = {("/desk?shown=late", TOWNSHIP), ("/desk?shown=today", TOWNSHIP)}
 ALL_OF_IT = {"/account/data.xlsx": "all that is kept of a person, in a file"}
 TOUCHED = """
     SELECT relname AS name, seq_tup_read AS rows FROM pg_stat_user_tables
@@ -141,8 +139,27 @@ async def test_no_desk_touches_more_where_more_is_under_way(
     await superuser.execute("VACUUM ANALYZE topic")
     fewer = await opened(superuser, TWIN, counties[TWIN], DESKS)
     more = await opened(superuser, SLUG, counties[SLUG], DESKS)
-    wrong = more_read(fewer, {key: more[key] for key in more if key not in GROWS})
-    assert wrong == [], "\n".join(wrong)
+    assert (wrong := more_read(fewer, more)) == [], "\n".join(wrong)
+
+
+# What is looked up for whoever opens a page, and what a page of places reads.
+PLACES = ("/stations", "/raise", "/people")
+OF_PLACES = "county", "provider", "account", "appointment", "station", "department", "charter"
+COUNTIES = 100
+
+
+async def test_no_page_of_places_touches_more_where_more_counties_are(
+    twins: tuple[Any, dict[str, int]],
+) -> None:
+    """Behind the others: from here on there are more."""
+    superuser, counties = twins
+    few = await opened(superuser, TWIN, counties[TWIN], PLACES)
+    await superuser.execute("SET session_replication_role = replica")
+    await neighbours(superuser, counties[TWIN], COUNTIES, OF_PLACES)
+    await superuser.execute("SET session_replication_role = origin")
+    await superuser.execute(f"VACUUM ANALYZE {', '.join(OF_PLACES)}")
+    more = await opened(superuser, TWIN, counties[TWIN], PLACES)
+    assert (wrong := more_read(few, more)) == [], "\n".join(wrong)
 
 
 def more_read(

@@ -10,11 +10,14 @@ import pytest
 
 from app.access import sessions
 from app.access.roles import Account, Grant, Role
+from app.choosing.asking import Asked
 from app.db import bound_to, county_tx, value
 from app.migrate import create
 from app.portal import under_way
 from app.portal.desk.held import topics_of
 from app.processes.postgres import Server
+from app.stations.choosing import open_stations
+from app.stations.queries import level_of_tree
 from app.topics.queries import newest
 from app.topics.vacancies import vacancies
 from tests import given, plans
@@ -92,6 +95,30 @@ async def test_a_page_reads_a_county_once(server: Server) -> None:
                 assert each.read < 3 * (TOPICS + STATIONS) + 50 * SAT, each.query
 
 
+@pytest.mark.usefixtures("small")
+async def test_a_station_is_looked_up_and_not_searched_for(server: Server) -> None:
+    """Of a page of them what lies above and below each, and not all that there are for each: nor
+    where a platform's are so few that a fiftieth of them is one.
+    """
+    superuser: Any = await asyncpg.connect(server.url(DATABASE))
+    await superuser.execute(
+        "SELECT pg_restore_relation_stats("
+        "'schemaname', 'public', 'relname', 'station', 'reltuples', 50::real)"
+    )
+    log = server.folder / "log"
+    with bound_to(COUNTY):
+        for _custom_and_generic in range(8):
+            begins = log.stat().st_size
+            async with county_tx(readonly=True):
+                shown, _more = await level_of_tree(None, "", None)
+                offered = await open_stations(Asked(None, most=50))
+            assert (len(shown), len(offered)) == (50, 50)
+            done = [each for each in plans.written(log, begins) if '"station"' in each.query]
+            assert sum(read_of(each, "station") for each in done) <= 3 * STATIONS
+    await superuser.execute("ANALYZE station")
+    await superuser.close()
+
+
 # Where nobody holds anything, and everywhere people who do.
 STAFF = """
     INSERT INTO station (county, id, kind, level, name, division, opened_on, code, lineage)
@@ -103,7 +130,8 @@ STAFF = """
     SELECT {county}, n, 1, 's' || n, '张' FROM generate_series(1, {more}) n;
     INSERT INTO appointment (county, id, account, role, station)
     SELECT {county}, n, n, 'convener', n FROM generate_series(1, {more}) n;
-    UPDATE topic SET held_by = '{{convener}}', stage = 'screening', judged = '{judges}'
+    UPDATE topic SET held_by = '{{convener}}', held_as = 'convener', stage = 'screening',
+        judged = '{judges}'
     WHERE county = {county} AND id % 5 = 0;
     SELECT app.hold_anew({county}, ARRAY[NULL::bigint]);
     ANALYZE

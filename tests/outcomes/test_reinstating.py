@@ -118,13 +118,16 @@ async def test_by_whoever_may_set_it_and_does_not_owe_it(client: Browser) -> Non
     assert set((await sums()).values()) == {0}
 
 
-async def test_not_once_the_matter_went_on(client: Browser) -> None:
+@pytest.mark.parametrize(("stage", "on"), [("carrying_out", 1), ("answered", 1), ("closed", 0)])
+async def test_not_once_the_matter_went_on(client: Browser, stage: str, on: int) -> None:
+    """Its stage is still the same at the rings that follow, until it is answered."""
     path, _owing = await a_promise(client)
     await client.post(f"{path}/withdrawal", data={"reason": "写错了"})
     async with county_tx():
-        await execute('UPDATE "topic" SET "stage" = \'answering\' WHERE "topic"."county" = $1')
+        went = 'UPDATE "topic" SET "stage" = $2, "ring" = "ring" + $3 WHERE "topic"."county" = $1'
+        await execute(went, stage, on)
     await given.signed_in(client, Role.OFFICE)
-    assert not Page(await client.get(path)).all('form[action$="/taking-up"]')
+    assert not Page(await client.get(path)).all('[formaction$="/taking-up"]')
     sent: Any = await client.post(f"{path}/taking-up", data={"reason": "点错"})
     assert refused(sent) == ["这件事已经办到后面，请先由办公室把它退回到落实这一步。"]
 

@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -17,6 +16,7 @@ from app.scoring.counts.subjects import found_in
 from tests import given
 from tests.conftest import Browser
 from tests.page import Page, as_a_browser_sends, refused
+from tests.people.conftest import Twice
 
 pytestmark = pytest.mark.anyio
 
@@ -136,31 +136,6 @@ async def speaks(account: int) -> list[int]:
             (Appointment.account == account) & Appointment.ended_at.is_null()
         )
     return [each["department"] for each in found]
-
-
-class Twice:
-    """A department that was entered twice, with what it owes and did, and who speaks for it."""
-
-    one: int
-    right: int
-    open: int
-    kept: int
-    account: int
-
-
-@pytest.fixture
-async def twice(client: Browser) -> Twice:
-    it = Twice()
-    async with county_tx():
-        it.one, it.right = [await given.a_department(each) for each in ("县主建局", "县住建局")]
-    topic = await given.a_topic(await given.a_station(), ring="落实")
-    async with county_tx():
-        it.open, it.kept = [await given.a_commitment(topic, it.one, today()) for _both in range(2)]
-        done: Any = {Commitment.done_on: today()}
-        await Commitment.update(done).where(Commitment.id == it.kept)
-    it.account = await given.an_account(Role.DEPARTMENT, department=it.one)
-    await given.signed_in(client, Role.OFFICE)
-    return it
 
 
 async def test_one_that_was_entered_twice_ends_and_its_open_work_goes_over(

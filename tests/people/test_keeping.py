@@ -94,7 +94,7 @@ async def test_of_two_who_end_each_other_one_stays(
 NOT_THE_LAST = {
     ("invitations.py", ""): "of who has not come yet: the account that was awaited holds nothing",
     ("invitations.py", "expected"): "it is new",
-    ("people/ending.py", ""): "a department's own role: whoever speaks for it names nobody",
+    ("people/taking_over.py", ""): "a department's own role: whoever speaks for it names nobody",
     ("people/queries.py", "end_role"): "a member's role, wherever it is held",
     ("persons/erasing.py", ""): "asked by deciding.py; what retention erases was ended long before",
 }

@@ -1,4 +1,5 @@
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -6,9 +7,12 @@ from httpx import AsyncClient
 
 from app.access.roles import Role
 from app.access.tables import AccountRow, Appointment, Provider
+from app.audit import Noted
+from app.dates import now
 from app.db import bound_to, county_tx, rows
 from app.people.tables import Department, Member
 from tests import given
+from tests.audit.test_audit import noted
 from tests.conftest import Browser, browser
 from tests.page import Page
 
@@ -291,6 +295,30 @@ async def test_a_member_is_added_and_changed(office: Browser) -> None:
     await office.post(path, data={**changed, "no_phone": "true"})
     async with county_tx(readonly=True):
         assert (await Member.select())[0]["phone"] == ""
+
+
+async def test_who_left_by_mistake_is_a_member_again(office: Browser) -> None:
+    """With the role that ended with it; not with one that was ended before."""
+    account = await given.an_account(Role.MEMBER, Role.CONVENER)
+    async with county_tx():
+        member = await given.a_member(account=account)
+        ended: Any = {Appointment.ended_at: now() - timedelta(days=2)}
+        await Appointment.update(ended).where(Appointment.role == str(Role.CONVENER))
+        known = await AccountRow.select().where(AccountRow.id == account).first()
+    assert known
+    path = f"/people/members/{member}"
+    form = {"name": "王委员", "sector": "农业界", "mode": "fixed", "subject": known["subject"]}
+    for left, held in (({"left": "true"}, []), ({}, ["member"]), ({}, ["member"])):
+        version = Page(await office.get(path)).hidden("version")
+        sent = await office.post(path, data={**form, **left, "version": version})
+        assert sent.status_code == 303, sent.text
+        async with county_tx(readonly=True):
+            found = await Appointment.select(Appointment.role).where(
+                (Appointment.account == account) & Appointment.ended_at.is_null()
+            )
+        assert [each["role"] for each in found] == held
+    given_ = await noted(Noted.ROLE_GIVEN)
+    assert [each["about"] for each in given_] == [f"/people/{account}"]
 
 
 async def test_an_account_is_one_members_only(office: AsyncClient) -> None:

@@ -15,7 +15,9 @@ from tests import given
 
 pytestmark = pytest.mark.anyio
 
-MADE_OF_THE_NAME = {"member.by_pinyin", "member.by_strokes", "settled.by_pinyin"}
+MADE_OF_THE_NAME = {
+    "member.by_pinyin", "member.by_strokes", "settled.by_pinyin", "topic.raiser_called",
+}  # fmt: skip
 PLANTED = {
     f"{table}.{column}": f"{table}与{column}"
     for kind in (Kept.RAISER, Kept.GUEST, Kept.LEFT)

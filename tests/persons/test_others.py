@@ -2,15 +2,16 @@
 and includes what is the same person's. Nothing is ticked beforehand.
 """
 
+import json
 from typing import Any
 
 import pytest
 
 from app.access.roles import Role
 from app.db import county_tx, rows
-from app.persons.others import chosen, same
+from app.persons.others import OF_THE_NAME, Other, chosen, same
 from app.veiling.rules import VEILED
-from tests import given
+from tests import given, plans
 from tests.conftest import Browser, browser
 from tests.page import Page
 from tests.persons.test_wishes import CODE, LOG, asked, decided, sheet, told_of, wish
@@ -33,6 +34,34 @@ def test_the_same_by_name_and_number_however_they_are_written() -> None:
         raised(5, "李大爷", ""),
     ]
     assert [each["id"] for each in same(found, NAME, PHONE)] == [1, 4]
+
+
+# How many of a thousand others' rows a search for one name looks at: none.
+COPIES = """
+    INSERT INTO topic SELECT (jsonb_populate_record(topic, jsonb_build_object(
+        'id', topic.id - n, 'follow_code', 'copy' || n, 'raiser_name', '王' || n))).*
+    FROM topic, generate_series(1, 1000) AS n WHERE topic.id = $1
+"""
+
+
+@pytest.mark.parametrize("written", ["李大爷", " 李 大爷", "李大爷\u200b"])
+async def test_a_name_is_looked_up_and_not_searched_for(
+    county: int, superuser: Any, written: str
+) -> None:
+    assert county
+    wanted = {"raiser_name": written, "raiser_phone": PHONE}
+    own = await given.a_topic(await given.a_station(), **wanted)
+    await superuser.execute(COPIES, own)
+    async with county_tx(readonly=True):
+        found = await rows(OF_THE_NAME, name=NAME, topic=0, of=Other)
+        explained = await rows(f"EXPLAIN (ANALYZE, FORMAT JSON) {OF_THE_NAME}", name=NAME, topic=0)
+    assert [each["id"] for each in found] == [own]
+    of = [
+        each
+        for each in plans.nodes(json.loads(explained[0][0])[0]["Plan"])
+        if each.get("Relation Name") == "topic"
+    ]
+    assert [plans.looked_at(each) for each in of] == [1]
 
 
 def test_what_was_not_offered_is_not_taken() -> None:

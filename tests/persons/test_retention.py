@@ -87,6 +87,27 @@ async def test_guests_of_an_activity_are_counted_and_named_no_more(
     assert found[1]["text"] == f"访{one}{other}说的{one}、{other}都在"
 
 
+@pytest.mark.parametrize(
+    ("stage", "ring", "held_by", "goes"),
+    [
+        ("raised", "提出", [], True),  # returned, and never completed
+        ("answered", "答复评价", [], True),  # and never rated
+        ("answered", "答复评价", ["office"], False),
+        ("screening", "镇街初筛", ["township"], False),
+    ],
+)
+async def test_what_waits_for_its_raiser_alone_has_an_end_too(
+    county: int, stage: str, ring: str, held_by: list[str], *, goes: bool
+) -> None:
+    ended = {"stage": stage, "ring_since": ENDED, "held_by": held_by}
+    await given.a_topic(await given.a_station(), ring=ring, **ended)
+    for day in (date(2026, 3, 31), date(2026, 4, 1)):
+        for _twice in range(2):
+            assert await expire(day) is False
+        gone = goes and day == date(2026, 4, 1)
+        assert await of("raiser_name", "topic") == (VEILED if gone else "李大爷"), county
+
+
 async def test_what_is_under_way_is_kept(county: int) -> None:
     await given.a_topic(await given.a_station())
     assert await expire(date(2099, 1, 1)) is False

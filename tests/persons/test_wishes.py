@@ -2,9 +2,7 @@
 a deadline, exported, carried out, answered, and noted without personal values.
 """
 
-from io import BytesIO
 from typing import Any
-from zipfile import ZipFile
 
 import pytest
 from httpx import AsyncClient
@@ -19,6 +17,7 @@ from app.veiling.rules import VEILED
 from tests import given
 from tests.conftest import Browser, browser
 from tests.page import Page, refused
+from tests.sheets import words as words_of
 
 pytestmark = pytest.mark.anyio
 
@@ -73,7 +72,7 @@ async def told_of(topic: int) -> tuple[str, str, str]:
 
 
 def sheet(content: bytes) -> str:
-    return ZipFile(BytesIO(content)).read("xl/sharedStrings.xml").decode()
+    return words_of(content)
 
 
 async def test_the_office_has_fifteen_working_days(raiser: Browser, client: Browser) -> None:
@@ -243,6 +242,26 @@ async def test_who_is_in_office_leaves_first_and_nobody_decides_for_themselves(
         await given.signed_in(other, Role.OFFICE)
         held = Page(await other.post(path, data=form))
     assert held.wrong["decision"].startswith("本人还在任"), me
+
+
+async def test_nobody_decides_about_the_matter_that_they_raised(
+    client: Browser, county: int
+) -> None:
+    """Nor about another of theirs that is included."""
+    station, me = await given.a_station(), await given.signed_in(client, Role.OFFICE)
+    mine, same = [await given.a_topic(station, raiser=who) for who in (me, None)]
+    form = {"decision": "done", "answer": "查到了"}
+    for of, included, own in ((mine, [], True), (same, [mine], True), (same, [], False)):
+        about = {"of": "topic", "number": str(of), "kind": "access"}
+        assert (await client.post("/wishes", data=about)).is_redirect
+        path = f"/wishes/{(await wish())['id']}/decision"
+        more = {"matters": [str(each) for each in included]}
+        sent = await client.post(path, data=form | more)
+        assert ("自己经手" in Page(sent).wrong.get("decision", "")) is own, of
+        if own:
+            async with browser(f"/c{county}") as other:
+                await given.signed_in(other, Role.OFFICE)
+                assert (await other.post(path, data=form)).is_redirect
 
 
 async def test_the_rules_keep_within_bounds() -> None:

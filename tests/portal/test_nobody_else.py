@@ -414,19 +414,38 @@ async def an_appeal_of(assessment: int) -> None:
     await Appeal.insert(one)
 
 
-async def test_what_nobody_may_take_is_found_among_the_oldest_three_thousand(
+async def test_what_nobody_may_take_is_found_however_much_waits_longer(
     people: People, superuser: Any
 ) -> None:
-    """It stays, and what is older goes on, so that it comes to be among these."""
     town, held = await given.a_station(), await given.a_station()
     await people.one(Role.TOWNSHIP, station=held)
     office, _id = await people.one(Role.OFFICE)
+    leader, _id = await people.one(Role.LEADERSHIP)
     older = await given.a_topic(held, title="有人办的事")
     await given.a_topic(town)
     await superuser.execute("SET session_replication_role = replica")
-    await superuser.execute(OLDER, older, 2_999)
-    assert await titles(office, UNHELD) == []
-    assert await titles(office) == []
-    await superuser.execute("DELETE FROM topic WHERE id = $1", older)
+    await superuser.execute(OLDER, older, 3_100)
+    assert await titles(office, UNHELD) == await titles(office) == [TITLE]
+    assert (await titles(leader, UNHELD), await titles(leader)) == ([TITLE], [])
+
+
+async def test_what_nobody_may_take_is_found_after_each_change(
+    people: People, superuser: Any
+) -> None:
+    """Of a topic its roles and of a station those that are held there, as texts beside them."""
+    town = await given.a_station()
+    office, _id = await people.one(Role.OFFICE)
+    topic = await given.a_topic(town)
     assert await titles(office, UNHELD) == [TITLE]
-    assert await titles(office) == [TITLE]
+    _browser, who = await people.one(Role.TOWNSHIP, station=town)
+    assert await titles(office, UNHELD) == []
+    other = "UPDATE topic SET held_by = $2, instead = $3 WHERE id = $1 RETURNING held_as"
+    roles = ["party"], ["committee"]
+    assert await superuser.fetchval(other, topic, *roles) == "party,committee"
+    assert await titles(office, UNHELD) == await titles(office) == [TITLE]
+    assert await superuser.fetchval(other, topic, ["party"], ["township"]) == "party,township"
+    assert await titles(office, UNHELD) == []
+    await superuser.execute("UPDATE account SET disabled_at = now() WHERE id = $1", who)
+    assert await titles(office, UNHELD) == await titles(office) == [TITLE]
+    await superuser.execute("UPDATE topic SET held_by = '{}' WHERE id = $1", topic)
+    assert await titles(office, UNHELD) == []

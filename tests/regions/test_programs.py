@@ -29,7 +29,9 @@ from app.ledger.measures import ITEM_OF
 from app.ledger.series import write_series
 from app.main import app
 from app.processes.postgres import Server
+from app.regions.api.pages import away
 from app.regions.api.period import time_asked
+from app.regions.dictionary import FIRST_SHOWN
 from app.regions.quarters import quarter_after, written
 from tests.conftest import Browser
 from tests.given import divisions
@@ -73,12 +75,23 @@ async def test_the_server_is_where_it_says(region: Browser) -> None:
 async def test_every_no_is_described(region: Browser) -> None:
     for path, operations in (await document(region))["paths"].items():
         said = operations["get"]["responses"]
-        assert said.keys() - {"404"} == {"200", "400", "401", "429"}, path
-        assert said["429"]["headers"]["Retry-After"]["schema"]["type"] == "integer"
+        assert said.keys() - {"404"} == {"200", "400", "401", "429", "503"}, path
+        for waits in ("429", "503"):
+            assert said[waits]["headers"]["Retry-After"]["schema"]["type"] == "integer"
         for status in said.keys() - {"200"}:
             assert said[status]["content"]["application/json"]["schema"] == {
                 "$ref": "#/components/schemas/Problem"
             }
+
+
+async def test_what_is_answered_while_the_database_is_away_is_described(region: Browser) -> None:
+    """33: a generated client knew nothing of it; nor of what is told where nothing is asked for."""
+    answer = away(None, TimeoutError())  # type: ignore[arg-type]
+    compare = (await document(region))["paths"]["/api/v1/compare"]["get"]
+    assert answer.headers.keys() == {"retry-after"}
+    assert list(compare["responses"][str(answer.status_code)]["headers"]) == ["Retry-After"]
+    (asked,) = (each for each in compare["parameters"] if each["name"] == "indicator")
+    assert asked["description"] == f"Keys of indicators; else {', '.join(FIRST_SHOWN)}"
 
 
 TODAY = date(2026, 11, 27)

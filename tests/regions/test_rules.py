@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from litestar.exceptions import NotFoundException
 
 from app.numbers.figures import meaning
+from app.refusal import Refused
 from app.regions.comparison.address import chosen, last_four, time_in
 from app.regions.comparison.weighted_ranking import percentiles, weighed
 from app.regions.counts import Series, between
@@ -241,6 +242,15 @@ def test_a_view_s_address_says_it_again() -> None:
     for name, odd in said.items():
         with pytest.raises(NotFoundException):
             chosen(Query({name: odd}), day)
+
+
+def test_more_than_are_shown_at_once_are_told() -> None:
+    """25: the thirteenth was left out without a word."""
+    day, keys = date(2026, 11, 25), [each.key for each in DICTIONARY]
+    assert len(chosen(Query(show=",".join(keys[:12])), day).shown) == 12
+    assert len(chosen(Query(show=",".join([*keys[:12], keys[0]])), day).shown) == 12
+    with pytest.raises(Refused, match="选了 13 项指标"):
+        chosen(Query(show=",".join(keys[:13])), day)
 
 
 def test_spread_and_bins() -> None:

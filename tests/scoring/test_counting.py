@@ -23,6 +23,7 @@ from app.scoring.periods import before, next_after, period_of
 from app.scoring.points.methods import Facts, Measure, measure
 from app.scoring.rules import wanted
 from tests import given
+from tests.conftest import statements
 from tests.page import Page
 from tests.scoring.test_pages import DAY, filed, post, scored
 
@@ -336,3 +337,28 @@ async def test_a_member_s_year(client: AsyncClient) -> None:
     await given.signed_in(client, Role.OFFICE)
     assert (await client.get(f"/records/{other.id}?year=x")).status_code == 404
     assert (await client.get("/records/1")).status_code == 404
+
+
+async def test_of_one_township_its_stations_are_read_once_and_count_as_among_all(
+    county: int, superuser: Any
+) -> None:
+    """Those next to it by their codes are not: what begins with another nine digits."""
+    town, beside = f"{county}101", f"{county}102"
+    sheet = structs.replace(PLAIN, key="t", subject="township")
+    places = [town, f"{town}001", f"{town}999", beside, f"{county}100999", f"{county}"]
+    for number, division in enumerate(places, start=1):
+        station = await given.a_station(f"{number}号")
+        await superuser.execute("UPDATE station SET division = $2 WHERE id = $1", station, division)
+        async with county_tx():
+            for _time in range(number):
+                await entry(station, DAY, DAY)
+    async with county_tx(readonly=True):
+        (every,), _back = await facts_now(sheet, [Q2], 1)
+        statements.clear()
+        (one,), _back = await facts_now(sheet, [Q2], 1, only=[town])
+        read = [each.count('FROM "station"') for each in statements if "tally" in each]
+        (both,), _back = await facts_now(sheet, [Q2], 1, only=[town, beside])
+    assert {each: facts.of(SUMMED) for each, facts in one.items()} == {town: 1 + 2 + 3}
+    assert {each: facts.of(SUMMED) for each, facts in both.items()} == {town: 6, beside: 4}
+    assert every[town] == one[town]
+    assert read == [1]

@@ -7,7 +7,7 @@ import pytest
 from httpx import AsyncClient
 
 from app.access.roles import Role
-from app.db import county_tx, current_realm
+from app.db import county_tx, current_realm, rows, value
 from app.people.tables import Member
 from app.scoring.counts.subjects import Asked, are_there
 from app.scoring.headings import headings
@@ -15,7 +15,7 @@ from tests import given
 from tests.conftest import statements
 from tests.page import Page
 from tests.scoring.test_history import settle
-from tests.scoring.test_life import ON, SHEET, Case
+from tests.scoring.test_life import ON, SHEET, Case, send
 from tests.scoring.test_pages import MEMBERS, YEAR, filed, post, scored
 
 pytestmark = pytest.mark.anyio
@@ -146,3 +146,49 @@ async def test_however_many_are_asked_few_statements_answer(county: int) -> None
         statements.clear()
         assert await are_there([each for _there, each in asked]) == [there for there, _ in asked]
         assert len(statements) == 1
+
+
+NAMES = [
+    "安站",
+    "蔡站",
+    "东站",
+    "风站",
+    "高站",
+    "河站",
+    "江站",
+    "李站",
+    "马站",
+    "南站",
+    "彭站",
+    "秦站",
+]
+
+
+async def test_whoever_has_many_reaches_each_by_pinyin(client: AsyncClient) -> None:
+    """25, 26: five were linked, ten could appeal, in the order of their numbers."""
+    await scored(SHEET)
+    above = await given.a_station("镇站")
+    for name in reversed(NAMES):
+        await given.a_station(name, parent={"id": above, "lineage": [above]})
+    convener = await given.an_account(Role.CONVENER, station=above)
+    case = Case()
+    case.client, case.office = client, await given.an_account(Role.OFFICE)
+    await given.sign_in(client, case.office)
+    await send(client, "/assessments", sheet="quarter", on=ON)
+    async with county_tx(readonly=True):
+        case.id = await value('SELECT "id" FROM "assessment" WHERE "assessment"."county" = $1')
+        stations = await rows('SELECT "id" FROM "station" WHERE "station"."county" = $1')
+    await given.sign_in(client, convener)
+    page = Page(await client.get("/scores"))
+    assert page.texts("main a[href*='/scores/quarter/']") == [*NAMES, "镇站"]
+    table = Page(await client.get(f"/assessments/{case.id}"))
+    assert table.texts("tbody td:first-child") == [*NAMES, "镇站"]
+    await case.by(case.office, "/verification")
+    for each in stations:
+        await case.verify(each["id"])
+    await case.by(case.office, "/notice", days="7")
+    await given.sign_in(client, convener)
+    page = Page(await client.get(f"/assessments/{case.id}"))
+    assert page.texts("tbody td:first-child") == [*NAMES, "镇站"]
+    appeals = page.texts("a[href*='/appeals/']")
+    assert appeals == [f"{name}：对得分有异议" for name in (*NAMES, "镇站")]

@@ -121,6 +121,22 @@ async def test_from_showing_to_the_public_number(client: AsyncClient, office: As
     assert f"/stations/{station}" in opened
 
 
+async def test_closed_by_mistake_it_meets_its_standard_again(
+    client: AsyncClient, office: AsyncClient
+) -> None:
+    station, _place, system = await the_whole(client, office)
+    why = {"reason": "合并的决定改了"}
+    assert (await office.post(f"/stations/{station}/closing", data={})).status_code == 303
+    assert await posted(station) == [1, -1]
+    assert (await office.post(f"/stations/{station}/reopening", data=why)).status_code == 303
+    assert await posted(station) == [1, -1, 1]
+    assert Page(await client.get(f"/stations/{station}")).all("#standards .notice")
+    await take_back(office, system)
+    await office.post(f"/stations/{station}/closing", data={})
+    await office.post(f"/stations/{station}/reopening", data=why)
+    assert await posted(station) == [1, -1, 1, -1]
+
+
 async def test_what_was_verified_is_taken_back(client: AsyncClient, office: AsyncClient) -> None:
     station, place, _system = await the_whole(client, office)
     silent = await take_back(office, place, " ")

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from httpx import AsyncClient
 
+from app.access.own import OTHERS
 from app.access.roles import Role
 from app.charter import store
 from app.charter.model import RingKind
@@ -33,6 +34,8 @@ STAYS = {"topic.raised", "topic.step", "photo.added"}
 
 
 async def back(walk: Walk) -> None:
+    """By an office that had no part in what was judged."""
+    await given.signed_in(walk.people["office"], Role.OFFICE)
     await walk.post("office", "back", {"reason": WHY})
 
 
@@ -178,6 +181,25 @@ async def test_what_left_the_road_by_mistake_goes_on(
     assert bool(reversals) == (decision != "return")
     nothing = await client.post(path, data={"version": "2", "reason": WHY})
     assert "还没有办过哪一步，没有可以撤回的。" in refused(nothing)
+
+
+async def test_who_raised_it_does_not_undo_what_was_decided_of_it(
+    client: Browser, county: int
+) -> None:
+    """Nor who reported it; of what is judged by nobody it is anybody's in office."""
+    station, me = await given.a_station(), await given.signed_in(client, Role.OFFICE)
+    topic = await given.a_topic(station, raiser=me)
+    async with browser(f"/c{county}") as reviewer:
+        await given.signed_in(reviewer, Role.TOWNSHIP)
+        form = {"version": "0", "decision": "decline", "reason": "courts", "opinion": "去法院"}
+        assert (await reviewer.post(f"/topics/{topic}/review", data=form)).status_code == 303
+    path, form = f"/topics/{topic}/back", {"version": "1", "reason": WHY}
+    assert OTHERS in refused(await client.post(path, data=form))
+    assert await stage_of(topic) == "declined"
+    async with browser(f"/c{county}") as other:
+        await given.signed_in(other, Role.OFFICE)
+        assert (await other.post(path, data=form)).status_code == 303
+    assert await stage_of(topic) == "screening"
 
 
 async def stage_of(topic: int) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.access.own import Record, own
-from app.access.parties import own_activity, own_appeal, own_commitment, own_topic
+from app.access.parties import carried_out, own_activity, own_appeal, own_commitment, own_topic
 from app.access.roles import Role
 from app.access.sessions import account_of
 from app.activities.pages import record_of as of_activity
@@ -16,8 +16,10 @@ from app.charter.model import RingKind
 from app.dates import now, today
 from app.db import county_tx, rows, value
 from app.evidence.tables import Photo
+from app.outcomes.commitments import commits, load
 from app.outcomes.commitments import record_of as of_commitment
 from app.outcomes.tables import Progress
+from app.people.tables import Department
 from app.scoring.rights import own_of
 from app.scoring.tables import Appeal, Assessment
 from app.topics import judging, transitions
@@ -129,17 +131,30 @@ async def test_who_wrote_what_a_gate_or_a_reply_judges(stage: str, own_steps: se
         assert await by_python(await judging.written(loaded)) == expected
 
 
+async def taken_over(department: int, by: int) -> None:
+    async with county_tx():
+        ended: Any = {Department.ceased_at: now(), Department.taken_over_by: by}
+        await Department.update(ended).where(Department.id == department)
+
+
 async def test_of_a_commitment() -> None:
+    """Whoever takes over from a department answers for what it did, too."""
     earlier, last = [await given.an_account(Role.OFFICE) for _each in range(2)]
     topic = await given.a_topic(await given.a_station(), ring="落实")
     async with county_tx():
-        department = await given.a_department("住建局")
+        department, heir, heirs_heir, other = [
+            await given.a_department(each) for each in ("建设局", "住建局", "城建局", "水利局")
+        ]
         made = await given.a_commitment(topic, department, today())
         for who in (earlier, last):
             await Progress.insert(
                 Progress(commitment=made, text="装好了", account=who, happened_on=today())
             )
-    debtor = await given.an_account(Role.DEPARTMENT, department=department)
+    await taken_over(department, heir)
+    await taken_over(heir, heirs_heir)
+    debtor, _other = [
+        await given.an_account(Role.DEPARTMENT, department=each) for each in (heirs_heir, other)
+    ]
     there = (
         '(SELECT * FROM "commitment" WHERE "commitment"."county" = $1 AND "id" = $2)'
         ' AS "commitment"'
@@ -147,13 +162,17 @@ async def test_of_a_commitment() -> None:
     async with county_tx(readonly=True):
         found = await owners(own_commitment('"account"."id"'), made, there)
         assert found == {last, debtor}
-        loaded: Any = {"department": department}
+        loaded = await load(made)
         assert await by_python(of_commitment(loaded, {"account": last})) == found
+        may = {each.id for each in await all_accounts() if commits(each, loaded)}
+        assert may == {earlier, last}
+        assert await by_python(await judging.carried_out({"id": topic})) == {*found, earlier}
+        assert await owners(carried_out('"account"."id"'), topic, TOPIC) == {*found, earlier}
 
 
 async def test_of_an_activity() -> None:
-    reporter, taking_part, sender, other = [
-        await given.an_account(Role.COMMITTEE) for _each in range(4)
+    reporter, taking_part, sender, filer, other = [
+        await given.an_account(Role.COMMITTEE) for _each in range(5)
     ]
     town = await given.a_station()
     village = await given.a_station(
@@ -173,13 +192,15 @@ async def test_of_an_activity() -> None:
             Photo(activity=one.id, object="theirs", account=sender),
             Photo(activity=one.id, object="removed", account=other, removed_at=now()),
         )
+        await given.a_file("activity", one.id, account=filer)
+        await given.a_file("activity", one.id, account=other, removed_at=now())
     there = (
         '(SELECT * FROM "activity" WHERE "activity"."county" = $1 AND "id" = $2) AS "activity"'
         ' JOIN "station" ON "station"."county" = $1 AND "station"."id" = "activity"."station"'
     )
     async with county_tx(readonly=True):
         found = await owners(own_activity('"account"."id"'), one.id, there)
-        assert found == {reporter, taking_part, sender, clerk}
+        assert found == {reporter, taking_part, sender, filer, clerk}
         assert not found & {other, neighbour}
         lineage = [town, village]
         loaded = {"id": one.id, "account": reporter, "members": [member], "lineage": lineage}
@@ -187,7 +208,7 @@ async def test_of_an_activity() -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", ["member", "department", "station", "township", "sector", "county"]
+    "kind", ["member", "department", "ended", "station", "township", "sector", "county"]
 )
 async def test_of_an_appeal(kind: str) -> None:
     appellant = await given.an_account(Role.OFFICE)
@@ -196,10 +217,11 @@ async def test_of_an_appeal(kind: str) -> None:
         "南村议事点", kind="village", level="village", parent={"id": town, "lineage": [town]}
     )
     async with county_tx():
-        department = await given.a_department("住建局")
+        department, ended = [await given.a_department(each) for each in ("住建局", "建设局")]
         division = await value(
             'SELECT "division" FROM "station" WHERE "station"."county" = $1 AND "id" = $2', town
         )
+    await taken_over(ended, department)
     people = {
         "clerk": await given.an_account(Role.TOWNSHIP, station=town),
         "convener": await given.an_account(Role.CONVENER, station=village),
@@ -212,6 +234,7 @@ async def test_of_an_appeal(kind: str) -> None:
         subject, whose = {
             "member": (str(member), {"member"}),
             "department": (str(department), {"debtor"}),
+            "ended": (str(ended), {"debtor"}),
             "station": (str(village), {"clerk", "convener"}),
             "township": (division[:9], {"clerk"}),
             "sector": ("农业界", {"member"}),
@@ -232,9 +255,10 @@ async def test_of_an_appeal(kind: str) -> None:
     expected = {appellant, *(people[each] for each in whose)}
     async with county_tx(readonly=True):
         assert await owners(own_appeal('"account"."id"'), one.id, there) == expected
+        of = {"ended": "department"}.get(kind, kind)
         speaking = {
             each.id
             for each in await all_accounts()
-            if kind != "county" and subject in (await own_of(each))[kind]
+            if kind != "county" and subject in (await own_of(each))[of]
         }
         assert {appellant, *speaking} == expected

@@ -8,7 +8,15 @@ from app.charter.presets import document, presets
 from app.charter.store import read
 from app.veiling import rules
 from app.veiling.calling import called
-from app.veiling.rules import as_told, halves, masked_name, shown_name, struck, veiled
+from app.veiling.rules import (
+    as_told,
+    halves,
+    masked_name,
+    mention_of,
+    shown_name,
+    struck,
+    veiled,
+)
 
 
 @pytest.mark.parametrize(
@@ -189,6 +197,16 @@ def test_of_one_text_alone_a_number_is_masked() -> None:
 def test_a_name_that_begins_with_another_letter_is_looked_for_in_every_text() -> None:
     hidden = {"Ali江": "A**", "江Ali": "江**", "䶮江": "䶮**"}
     assert veiled("ALI江、江ａｌｉ、䶮江、江", hidden) == "A**、江**、䶮**、江"
+
+
+def test_of_names_those_alone_that_may_stand_there_are_made_patterns() -> None:
+    """It takes milliseconds each, and a county has hundreds."""
+    hidden = {"张三": "张**", "李四": "李**"}
+    mention_of.cache_clear()
+    assert veiled("灯坏了三天", hidden) == "灯坏了三天"
+    assert mention_of.cache_info().misses == 0
+    assert veiled("张三说灯坏了", hidden) == "张**说灯坏了"
+    assert mention_of.cache_info().misses == 1
 
 
 PIECES = [*"张張三丰阿古丽·买 王芳，\n。灯", "13812345678", "1391234", "5678", "转", "&#19977;"]

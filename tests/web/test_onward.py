@@ -170,3 +170,30 @@ async def test_staff_of_a_region_and_the_operator(outside: Browser) -> None:
 async def test_nobody_is_led_out_of_their_county(client: Browser, referer: str) -> None:
     answer = await client.get("/nothing", headers={"referer": referer, "host": "test"})
     assert [*ways(answer)] == [HOME]
+
+
+# What a stranger's program sends, and no browser.
+ODD_HEADERS = [
+    {"referer": "http://[::1"},
+    {"referer": "//["},
+    {"referer": "http://test:99999999/"},
+    {"accept-language": "en;q=nan,\xff;q=1e999,;;;,*"},
+    {"cookie": "=; a;;; \xff=\xfe"},
+    {"hx-request": "true", "hx-target": "\"]'[("},
+    {"hx-request": "true", "hx-current-url": "http://[::1"},
+    {"if-none-match": '"\xff', "range": "bytes=9-1,x"},
+    {"content-type": "multipart/form-data; boundary=\xff"},
+    {"content-type": "application/x-www-form-urlencoded; charset=utf-99"},
+]
+
+
+@pytest.mark.parametrize("odd", ODD_HEADERS, ids=str)
+async def test_whatever_a_header_says_nothing_goes_wrong_here(client: Browser, odd: Any) -> None:
+    """32: a Referer that is no address was an error of ours, with a line in the log each time."""
+    sent = {name: text.encode("latin-1") for name, text in odd.items()}
+    got = await client.get("/nothing", headers=sent)
+    assert got.status_code == 404
+    for path in ("/follow", "/view", "/raise"):
+        client.cookies.clear()
+        given_back = await client.post(path, content=b"code=a&size=x", headers=sent)
+        assert given_back.status_code < 500

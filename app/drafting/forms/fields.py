@@ -133,12 +133,17 @@ class Drawing:
     def page(self, part: str) -> list[Input]:
         return [self.of_field(Charter, name, self.data.get(name), ()) for name in PARTS[part]]
 
-    def of_field(self, struct: type[Struct], name: str, value: Any, outer: Place) -> Input:
+    def of_field(
+        self, struct: type[Struct], name: str, value: Any, outer: Place, *, new: bool = False
+    ) -> Input:
+        """`new`: of a piece that has just come: what is chosen in it is for its writer to say."""
         place = (*outer, name)
         known = fields_of(struct)[name]
-        if value is None and known.default is not NODEFAULT:
+        picking = self.choices.of(struct, name, place)
+        decided = known.default is True or (picking and isinstance(known.default, str))
+        if value is None and known.default is not NODEFAULT and not (new and decided):
             value = known.default
-        drawn = self.drawn(bare(known.type), value, place, self.choices.of(struct, name, place))
+        drawn = self.drawn(bare(known.type), value, place, picking)
         drawn.label = label(struct.__name__, name) or said(PIECES.get((struct.__name__, name), ""))
         drawn.hint = hint(struct.__name__, name)
         if name == "english" and (lacking := without_english(self.data)):
@@ -167,7 +172,11 @@ class Drawing:
         if is_struct(kind):
             drawn.control = Control.PART
             known = value if isinstance(value, dict) else {}
-            inner = [self.of_field(kind, name, known.get(name), place) for name in fields_of(kind)]
+            new = known == {} and isinstance(place[-1], int)
+            inner = [
+                self.of_field(kind, name, known.get(name), place, new=new)
+                for name in fields_of(kind)
+            ]
             drawn.inner = sorted(inner, key=lambda each: each.control in LONG)  # these come last
         elif get_origin(kind) is list and item is Excluded:
             drawn.control = Control.LINES

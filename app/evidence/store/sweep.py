@@ -45,9 +45,11 @@ KNOWN_UNTIL = """
                              (SELECT max("uploaded_at") FROM "file" WHERE "file"."county" = $1)))
 """
 
+# The last look's own time, not the latest: one by a clock that was years ahead would let nothing be
+# newer than the database any more.
 LOOKED = """
     INSERT INTO "store_look" ("county", "at") VALUES ($1, $2)
-    ON CONFLICT ("county") DO UPDATE SET "at" = greatest("store_look"."at", excluded."at")
+    ON CONFLICT ("county") DO UPDATE SET "at" = excluded."at"
 """
 
 MARKED = """

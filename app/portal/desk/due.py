@@ -15,28 +15,15 @@ from app.dates import today
 from app.db import row, rows, value
 from app.lights import since
 from app.portal import under_way
-from app.portal.desk.held import IS_MINE, HeldTopic, asking, everywhere, mine, topics
-from app.portal.under_way import AFTER, AT_STATION, Waiting, counted, told
+from app.portal.desk.held import IS_MINE, HeldTopic, asking, due, everywhere, mine, topics
+from app.portal.under_way import Waiting, counted, told
+from app.portal.unheld import AFTER, AT_STATION
 from app.veiling.queries import as_read
 from app.web.forms.fields import place_asked
 
 MOST = 500  # no figure is counted further
 STEPS = 1_000  # of mine, the last: what they led to is looked through
 
-TERMS = """unnest(:charters::bigint[], :rings::int[], :late::date[], :tomorrow::date[])
-    AS term (charter, ring, late, tomorrow)"""
-DUE = {
-    "late": '{of}."ring_since" <= term.late',
-    "today": '{of}."ring_since" > term.late AND {of}."ring_since" <= term.tomorrow',
-}
-
-
-def due(when: str, of: str) -> str:
-    return f"""EXISTS (SELECT FROM {TERMS} WHERE term.charter = {of}."charter"
-        AND term.ring = {of}."ring" AND {DUE[when].format(of=of)})"""
-
-
-ONLY = {when: due(when, '"topic"') for when in DUE}
 COUNTS = {
     everywhere: f"""
     SELECT count(*) AS "all", count(*) FILTER (WHERE {due("late", '"waiting"')}) AS late,
@@ -103,7 +90,7 @@ async def limits() -> Limits:
 
 
 async def topics_due(me: Account, when: str, after: str, most: int) -> list[HeldTopic]:
-    sql = topics(most, everywhere=everywhere(me), which=ONLY[when])
+    sql = topics(most, everywhere=everywhere(me), when=when)
     return await rows(sql, of=HeldTopic, **(await asking(me, after)), **(await limits()))
 
 

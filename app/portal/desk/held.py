@@ -11,7 +11,7 @@ from app.access.parties import own_topic, there_is
 from app.access.roles import Account, Role
 from app.charter import store
 from app.db import rows
-from app.portal.under_way import OLDEST
+from app.portal.unheld import JUDGED, SORTS, of_nobody
 from app.stations.queries import under
 from app.topics.hands import may_hold
 from app.topics.tables import AtRing
@@ -36,9 +36,27 @@ AT_PLACE = {
 # Few are taken by the review of another level.
 INSTEAD = f"""{HELD} AND "topic"."instead" <> '{{}}' AND "topic"."instead" && :roles::text[]
     AND NOT "topic"."held_by" && :roles::text[] AND {BEHIND}"""
-# To the office and leadership falls what nobody else may take, of what waits longest.
-FALLS = f"""SELECT "topic".* FROM ({HELD} ORDER BY "ring_since", "id" LIMIT {OLDEST}) AS "topic"
+# To the office and leadership falls what nobody else may take: where nobody holds a role for it, to
+# the office, if it is held there; and where all who hold one are parties, which is asked of the
+# oldest that are judged. The same may be found by both.
+FALLS_THERE = """:falls AND EXISTS (
+    SELECT FROM mine WHERE (mine.station IS NULL OR mine.station = ANY("at"."lineage"))
+       AND mine.role = CASE WHEN 'office' = ANY(string_to_array("lacking".held_as, ','))
+                            THEN 'office' ELSE 'leadership' END)"""
+JUDGED_ELSEWHERE = f"""SELECT "topic".* FROM ({JUDGED}) AS "topic"
     WHERE :falls AND NOT {PERHAPS_MINE} AND {BEHIND}"""  # noqa: S608
+# What is due of it: by the limits of its rings.
+TERMS = """unnest(:charters::bigint[], :rings::int[], :late::date[], :tomorrow::date[])
+    AS term (charter, ring, late, tomorrow)"""
+AT_TERM = '{of}."charter" = term.charter AND {of}."ring" = term.ring AND '
+TERMS_AT = {
+    True: f"""JOIN {TERMS} ON "at".charter = term.charter AND "at".ring = term.ring""",
+    False: f"CROSS JOIN {TERMS}",
+}
+DUE = {
+    "late": '{of}."ring_since" <= term.late',
+    "today": '{of}."ring_since" > term.late AND {of}."ring_since" <= term.tomorrow',
+}
 IS_MINE = there_is(
     """FROM mine WHERE mine.role = ANY(hands.roles)
         AND (mine.station IS NULL OR mine.station = ANY("station"."lineage"))"""
@@ -63,19 +81,34 @@ def mine_of(waits: str, most: int) -> str:
     """  # noqa: S608
 
 
+def due(when: str, of: str) -> str:
+    """SQL: whether "of" is due then. Pure."""
+    return f"EXISTS (SELECT FROM {TERMS} WHERE {(AT_TERM + DUE[when]).format(of=of)})"
+
+
 @lru_cache(64)
-def topics(most: int, *, everywhere: bool, which: str = "true") -> str:
-    """SQL: from each place no more than are asked for. `which`: of "topic". Pure."""
+def topics(most: int, *, everywhere: bool, when: str = "") -> str:
+    """SQL: from each place no more than are asked for. `when`: of DUE; none: whenever. Pure."""
+    which, of_any, terms = "true", "true", ""
+    if when:
+        which, of_any = (AT_TERM + DUE[when]).format(of='"topic"'), due(when, '"topic"')
+        terms = TERMS
+    places = f"{PLACES[everywhere]} {TERMS_AT[everywhere]}" if when else PLACES[everywhere]
     waits = f"{HELD} AND {AT_PLACE[everywhere]} AND {BEHIND} AND {which}"
-    others = [FALLS, INSTEAD] if everywhere else [FALLS]
+    mine_then = f"NOT {PERHAPS_MINE} AND NOT {own_topic(':me')}"
+    falls = of_nobody(most, f"{which} AND {mine_then} AND {BEHIND}", FALLS_THERE, terms)
+    others = [falls, f"{JUDGED_ELSEWHERE} AND {of_any}"]
+    if everywhere:
+        others.append(f"{INSTEAD} AND {of_any}")
     found = [
-        f"""SELECT "found".* FROM {PLACES[everywhere]}
+        f"""SELECT "found".* FROM {places}
             CROSS JOIN LATERAL ({mine_of(waits, most)}) AS "found\"""",  # noqa: S608
-        *(f"({mine_of(f'{each} AND {which}', most)})" for each in others),
+        *(f"({mine_of(each, most)})" for each in others),
     ]
     return f"""
-        WITH mine (role, station) AS (SELECT * FROM unnest(:roles::text[], :stations::bigint[]))
-        SELECT * FROM ({" UNION ALL ".join(found)}) AS "all_of" {ORDER} LIMIT {most}
+        WITH {SORTS},
+        mine (role, station) AS (SELECT * FROM unnest(:roles::text[], :stations::bigint[]))
+        SELECT * FROM ({" UNION ".join(found)}) AS "all_of" {ORDER} LIMIT {most}
     """  # noqa: S608
 
 

@@ -22,7 +22,7 @@ from app.persons.retention import begins_on
 from app.persons.rules import WANTS
 from app.portal import first_day, under_way
 from app.portal.desk import due, rules
-from app.portal.desk.held import HeldTopic, topics_of
+from app.portal.desk.held import DUE, HeldTopic, topics_of
 from app.portal.desk.next_task import next_task
 from app.portal.desk.queries import (
     PAGE,
@@ -144,7 +144,7 @@ async def figures_of(me: Account, those: dict[str, list[Any]]) -> list[tuple[str
             + len(rules.owed_when(those["owed"], shown, day))
             + len(rules.sittings_when(those["sittings"], shown, day))
         )
-        for shown in due.DUE
+        for shown in DUE
     } | {"others": await due.how_many_with_others(me)}
     if not by_kind and set(when.values()) == {"0"}:
         return []

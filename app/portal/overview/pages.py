@@ -19,7 +19,8 @@ from app.ledger.kinds import Kind
 from app.numbers.labels import kind_called, label
 from app.numbers.records import entries_of
 from app.portal.overview import queries, rules
-from app.portal.under_way import MOST, PAGE, Waiting, counts, told
+from app.portal.under_way import PAGE, Waiting, counts, told
+from app.portal.unheld import MOST
 from app.regions.quarters import in_words, quarter_in, written
 from app.stations.queries import find
 from app.topics.queries import with_ring

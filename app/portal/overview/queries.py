@@ -15,7 +15,8 @@ from app.ledger.figures import ACTIVE, QUARTERLY, Count, counts
 from app.ledger.kinds import Kind
 from app.outcomes.commitments import SHOWN
 from app.portal.overview import rules
-from app.portal.under_way import AFTER, LATE, MOST, PAGE, Waiting, by_ring, counted, listing, terms
+from app.portal.under_way import LATE, PAGE, Waiting, by_ring, counted, listing, terms
+from app.portal.unheld import AFTER, MOST
 
 OPEN_STAGES = [stage for stage in Stage if stage not in ENDED]
 AT_STAGE = """

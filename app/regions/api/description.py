@@ -20,10 +20,10 @@ BAD = problem(400, "Something that was asked cannot be understood; the detail na
 NO_KEY = problem(401, "There is no good key in `Authorization: Bearer …`")
 UNKNOWN = problem(404, "There is no such indicator")
 LIMITED = problem(429, f"More than {LIMIT} requests within a minute, by this key")
-WAIT = {
-    "description": "Seconds until the key may be used again",
-    "schema": {"type": "integer", "minimum": 1},
-    "required": True,
+AWAY = problem(503, "The service is recovering, or took too long; the same may be asked again")
+WAITS = {
+    "429": "Seconds until the key may be used again",
+    "503": "Seconds until it is worth while to ask again",
 }
 
 
@@ -38,9 +38,15 @@ def described(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def waits(operation: dict[str, Any]) -> dict[str, Any]:
-    responses = operation["responses"]
-    limited = {**responses["429"], "headers": {"Retry-After": WAIT}}
-    return {**operation, "responses": {**responses, "429": limited}}
+    responses = dict(operation["responses"])
+    for status, said in WAITS.items():
+        wait = {
+            "description": said,
+            "schema": {"type": "integer", "minimum": 1},
+            "required": True,
+        }
+        responses[status] = {**responses[status], "headers": {"Retry-After": wait}}
+    return {**operation, "responses": responses}
 
 
 class At(JsonRenderPlugin):

@@ -37,7 +37,7 @@ from app.regions.api.answers import (
     Trend,
 )
 from app.regions.api.asked import asks_what_there_is
-from app.regions.api.description import BAD, LIMITED, NO_KEY, UNKNOWN, At, described
+from app.regions.api.description import AWAY, BAD, LIMITED, NO_KEY, UNKNOWN, At, described
 from app.regions.api.keys import LIMIT, use
 from app.regions.api.period import time_asked
 from app.regions.api.withholding import in_steps, persons
@@ -82,6 +82,7 @@ async def has_key(connection: ASGIConnection[Any, Any, Any, Any], _route: BaseRo
 InQuarters = Annotated[str, QueryParameter(schema_extra={"pattern": "^[0-9]{4}Q[1-4]$"})]
 Code = Annotated[str, QueryParameter(schema_extra={"pattern": CODE.pattern})]
 ONE = "Key of an indicator, as /v1/indicators lists them"
+SOME = f"Keys of indicators; else {', '.join(FIRST_SHOWN)}"
 Key = Annotated[str, QueryParameter(description=ONE, schema_extra={"enum": sorted(BY_KEY)})]
 FROM = f"First quarter; else a year of them. At most {QUARTERS} quarters in all"
 TO = "Last quarter, this one at the latest; else the last that is over"
@@ -93,7 +94,7 @@ To = Annotated[InQuarters | None, QueryParameter(name="to", description=TO)]
     "/v1/indicators",
     operation_id="indicators",
     summary="What the indicators mean",
-    responses=BAD | NO_KEY | LIMITED,
+    responses=BAD | NO_KEY | LIMITED | AWAY,
 )
 async def indicators() -> list[Meaning]:
     return [
@@ -118,10 +119,10 @@ async def indicators() -> list[Meaning]:
     "/v1/compare",
     operation_id="compare",
     summary="All counties by some indicators, over some quarters",
-    responses=BAD | NO_KEY | UNKNOWN | LIMITED,
+    responses=BAD | NO_KEY | UNKNOWN | LIMITED | AWAY,
 )
 async def compare(
-    indicator: Annotated[list[Key] | None, QueryParameter(description=ONE)] = None,
+    indicator: Annotated[list[Key] | None, QueryParameter(description=SOME)] = None,
     first: From = None,
     last: To = None,
 ) -> Comparison:
@@ -153,7 +154,7 @@ async def compare(
     "/v1/trend",
     operation_id="trend",
     summary="One indicator, quarter by quarter",
-    responses=BAD | NO_KEY | UNKNOWN | LIMITED,
+    responses=BAD | NO_KEY | UNKNOWN | LIMITED | AWAY,
 )
 async def trend(
     indicator: Key,
@@ -188,7 +189,7 @@ async def trend(
     "/v1/coverage",
     operation_id="coverage",
     summary="Which townships have stations",
-    responses=BAD | NO_KEY | LIMITED,
+    responses=BAD | NO_KEY | LIMITED | AWAY,
 )
 async def coverage(
     after: Annotated[Code | None, QueryParameter(description=AFTER)] = None,

@@ -27,6 +27,7 @@ from app.regions.rules import COHORTS, SIZES
 from app.web.forms.fields import NO_SUCH, id_asked, word_asked
 
 MOST_SHOWN = 12
+TOO_MANY = _("选了 %(n)s 项指标，一次最多看 %(most)s 项，请去掉几项。")
 PAGE = 200  # a province on one page
 FURTHEST = 10_000  # there are no more counties
 
@@ -114,9 +115,12 @@ def quarter_said(name: str, text: str) -> date | None:
 
 def chosen(query: Any, day: date | None = None) -> Chosen:
     """`query`: of a request. Raises NotFoundException of what it does not know, and Refused of a
-    time that cannot be: the figures of another would be taken for its own.
+    time that cannot be, or of more than are shown at once: other figures would be taken for those.
     """
-    shown = [word_asked(key, BY_KEY) for key in query.getall("show", [])][:MOST_SHOWN]
+    asked = (word_asked(key, BY_KEY) for key in query.getall("show", []))
+    shown = dict.fromkeys(key for key in asked if key)
+    if len(shown) > MOST_SHOWN:
+        raise Refused(TOO_MANY, "show", n=len(shown), most=MOST_SHOWN)
     prefecture = query.get("prefecture", "")
     if prefecture and id_asked(prefecture) and len(prefecture) not in {2, 4}:
         raise NotFoundException(NO_SUCH)

@@ -3,10 +3,10 @@
 import re
 from typing import Any
 
-from litestar import Response, get
+from litestar import get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromQuery
-from litestar.response import Template
+from litestar.response import Stream, Template
 from msgspec import Struct
 from msgspec.json import decode, encode
 
@@ -151,7 +151,7 @@ ALL_WITHOUT = f"""/* app_region */
 
 
 @get("/coverage.xlsx", guards=[may(Act.COMPARE), spends("export")])
-async def export(request: AnyRequest) -> Response[bytes]:
+async def export(request: AnyRequest) -> Stream:
     """Every township of every county that shares it: with its stations and villages, or none."""
     state = await now()
     async with region_tx(readonly=True):

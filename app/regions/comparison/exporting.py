@@ -5,7 +5,8 @@ of.
 from datetime import date
 from typing import Any
 
-from litestar import Response, get
+from litestar import get
+from litestar.response import Stream
 
 from app.access.roles import Act, may
 from app.audit.exporting import as_noted_file
@@ -27,7 +28,7 @@ from app.workbooks import Table
 
 
 @get("/compare.xlsx", guards=[may(Act.COMPARE), spends("export")])
-async def export(request: AnyRequest) -> Response[bytes]:
+async def export(request: AnyRequest) -> Stream:
     asked = chosen(request.query_params)
     async with region_tx(readonly=True):
         counties = await queries.counties()

@@ -5,10 +5,10 @@ from collections.abc import Collection, Mapping
 from contextlib import nullcontext
 from typing import Any, NamedTuple
 
-from litestar import Response, get
+from litestar import get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromQuery
-from litestar.response import Template
+from litestar.response import Stream, Template
 from msgspec import Struct
 from msgspec.json import decode, encode
 
@@ -194,7 +194,7 @@ def typed(form: Fields) -> tuple[dict[str, float], list[Refused]]:
 
 
 @get("/weights.xlsx", guards=[may(Act.COMPARE), spends("export")])
-async def export(request: AnyRequest, like: FromQuery[str] = "") -> Response[bytes]:
+async def export(request: AnyRequest, like: FromQuery[str] = "") -> Stream:
     """The ranking by weights that were saved, or the usual ones, and what each part is worth."""
     one = like_asked(await saved_ones(), like)
     weights = one["weights"] if one else USUAL

@@ -101,7 +101,8 @@ async def assessment_page(
         waits = await waiting.marks_for(me, assessment_id, only)
         listed = [subject for subject in names if sees_all or subject in own]
         if only:
-            listed = sorted({subject for subject, _indicator in waits})
+            awaited = {subject for subject, _indicator in waits}
+            listed = [each for each in names if each in awaited]
         page = listed[first : first + PAGE]
         told = [each for each in page if each not in kept_back]
         found = await counted(head, page)

@@ -13,7 +13,7 @@ from app.charter.sheets import Sheet
 from app.db import rows
 from app.ledger.figures import TAIL
 from app.ledger.tables import these
-from app.scoring.counts.subjects import keys_of
+from app.scoring.counts.subjects import OF_TOWNSHIPS, keys_of
 from app.scoring.periods import Period, before
 from app.scoring.points.methods import Facts, Measure
 from app.scoring.rules import wanted
@@ -44,17 +44,29 @@ WHOSE = {
     "department": Whose("department", ' "entry"."subject"::text '),
 }
 # Of some subjects alone: by the ends themselves, which an index knows.
-THESE = """{subject} = ANY(ARRAY(
-    SELECT "id" FROM "{of}" WHERE "{of}"."county" = $1 AND {what} = ANY(:only::text[])))"""
+AMONG = {
+    "township": ("station", 'left("division", 9)', f"{OF_TOWNSHIPS.format(these=':only')} AND"),
+    "sector": ("member", '"sector"', ""),
+}
+LYING = """
+    SELECT "id", {1} AS what FROM "{0}" WHERE "{0}"."county" = $1 AND {2} {1} = ANY(:only::text[])
+"""
+THESE = "{{subject}} = ANY(ARRAY(SELECT of.id FROM ({lying}) AS of))"
 ONE_BY_ONE = "{subject} = ANY(:only::bigint[])"
 ONLY = {
     "station": ONE_BY_ONE,
-    "township": THESE.format(subject="{subject}", of="station", what='left("division", 9)'),
+    "township": THESE.format(lying=LYING.format(*AMONG["township"])),
     "county": "{subject} IS NOT NULL AND cardinality(:only::text[]) > 0",
     "member": ONE_BY_ONE,
-    "sector": THESE.format(subject="{subject}", of="member", what='"sector"'),
+    "sector": THESE.format(lying=LYING.format(*AMONG["sector"])),
     "department": ONE_BY_ONE,
 }
+# What lies in some of them is read once, for that and for what lies in which.
+LIES = 'WITH "lies" AS MATERIALIZED ({lying}), '
+LIES_IN_ONE = """(SELECT jsonb_object_agg("lies"."id", "lies".what) FROM "lies")
+    ->> "entry"."subject"::text
+"""
+OF_THESE = 'AND "subject" = ANY(ARRAY(SELECT "lies"."id" FROM "lies"))'
 FITS = """
     "asked"."kind" = "entry"."kind" AND "asked"."result" IN ('', "entry"."result")
       AND "asked"."form" IN ('', "entry"."form")
@@ -62,7 +74,7 @@ FITS = """
 """
 # What is kept of a year falls into a period by its months; what came late from earlier, by the day.
 COUNTS = """
-    WITH "asked" AS (
+    {with_} "asked" AS (
         SELECT * FROM unnest(:kinds::text[], :results::text[], :forms::text[],
                              :categories::text[], :splits::text[])
         WITH ORDINALITY AS "asked" ("kind", "result", "form", "category", "split", "number")),
@@ -240,6 +252,10 @@ async def facts_of(
     own = {"subject": whose.subject, "fits": FITS, "tail": these("counted", TAIL)}
     own |= {"first": FIRST, "last": LAST, "months_before": MONTHS_BEFORE}
     own["only"], which = only_of(sheet.subject, only, '"subject"')
+    own["with_"] = "WITH"
+    if only is not None and sheet.subject in AMONG:
+        own["with_"] = LIES.format(lying=LYING.format(*AMONG[sheet.subject]))
+        own |= {"subject": LIES_IN_ONE, "only": OF_THESE}
     late = LATE.format(**own) if sheet.late == "penalty" else ""
     found = await rows(
         COUNTS.format(**own, late=late),

@@ -1,6 +1,6 @@
 """Whom a sheet can be about: who was there in a period."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -52,10 +52,13 @@ SUBJECTS = {
           AND {begins}::date <= {ends}::date {only}
     """,
 }
+# What lies in townships, as an index knows it: codes of places begin with those of their township.
+OF_TOWNSHIPS = """"station"."division" BETWEEN (SELECT min(one) FROM unnest({these}::text[]) AS one)
+    AND (SELECT max(one) || '999' FROM unnest({these}::text[]) AS one)"""
 BY_ID = 'AND "id" = ANY({these}::bigint[])'
 ONLY = {
     "station": BY_ID,
-    "township": 'AND "division"."code" = ANY({these}::text[])',
+    "township": f'AND "division"."code" = ANY({{these}}::text[]) AND {OF_TOWNSHIPS}',
     "county": "AND 'county' = ANY({these}::text[])",
     "member": BY_ID,
     "sector": 'AND "sector" = ANY({these}::text[])',
@@ -117,6 +120,11 @@ EVER = (date(1, 1, 1), date(9999, 12, 31))
 async def all_subjects(kind: str, only: Collection[str] | None = None) -> list[Subject]:
     """Who is there or ever was."""
     return await found_in(kind, *EVER, only)
+
+
+def as_listed(found: Iterable[Subject]) -> list[Subject]:
+    """As offices list people and places. The database gives them as they come. Pure."""
+    return sorted(found, key=lambda each: (each.by, each.key))
 
 
 class Asked(NamedTuple):

@@ -4,9 +4,10 @@ proves little on a shared phone: the file is theirs when the office has found ou
 
 from dataclasses import dataclass
 
-from litestar import Response, get
+from litestar import get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromQuery
+from litestar.response import Stream
 
 from app.db import county_tx
 from app.i18n import _
@@ -41,7 +42,7 @@ async def wish(request: AnyRequest, form: FollowedWishForm) -> Done:
 
 
 @get("/follow/data.xlsx", guards=[spends("export")])
-async def file(request: AnyRequest, of: FromQuery[str] = "") -> Response[bytes]:
+async def file(request: AnyRequest, of: FromQuery[str] = "") -> Stream:
     async with county_tx(readonly=True):
         topic = await topic_behind(await code_meant(request, of))
         found = [] if topic is None else await wishes.of_matter(topic)

@@ -13,7 +13,7 @@ from app.db import row, rows, value
 from app.i18n import _
 from app.ledger import Kind
 from app.outcomes import rules
-from app.outcomes.tables import Commitment, Rating
+from app.outcomes.tables import Commitment, Rating, since
 from app.refusal import Refused
 from app.topics import back, transitions
 from app.topics.entries import TAKEN_BACK, UNSOLVED
@@ -26,8 +26,9 @@ SINCE = f"""
     SELECT ARRAY(SELECT "id" FROM "commitment" WHERE "commitment"."county" = $1
                    AND "commitment"."topic" = $2 AND "commitment"."id" > $3) AS owed,
            EXISTS (SELECT FROM "commitment" WHERE "commitment"."county" = $1
-                     AND "commitment"."topic" = $2 AND "commitment"."id" > $3
-                     AND ("done_on" IS NOT NULL OR "withdrawn_on" IS NOT NULL
+                     AND "commitment"."topic" = $2 AND {since("$3")}
+                     AND ("commitment"."id" < $3
+                          OR "done_on" IS NOT NULL OR "withdrawn_on" IS NOT NULL
                           OR {there_is(OF_IT.format("progress") + ' AND "account" IS NOT NULL')}
                           OR {there_is(OF_IT.format("photo"))}
                           OR {there_is(OF_IT.format("file"))}))

@@ -11,7 +11,8 @@ from app.dates import today
 from app.db import row, rows, value
 from app.i18n import _
 from app.outcomes import entries, rules
-from app.outcomes.tables import REOPENED, STANDS, Commitment, Progress, Rating
+from app.outcomes.tables import REOPENED, STANDS, Commitment, Progress, Rating, since
+from app.people.taking_over import follow
 from app.refusal import Refused, refuse_all
 from app.topics import rules as topic_rules
 from app.topics import transitions
@@ -40,7 +41,7 @@ KEPT = f"""
               AND "ledger"."kind" = 'commitment.made'
               AND "ledger"."commitment" = "commitment"."id") AS made_on
     FROM "commitment"
-    WHERE "commitment"."county" = $1 AND "commitment"."topic" = $2 AND "commitment"."id" > $3
+    WHERE "commitment"."county" = $1 AND "commitment"."topic" = $2 AND {since("$3")}
       AND ($4::bigint IS NULL OR "commitment"."id" < $4)
       AND "commitment"."verified_on" IS NOT NULL AND {STANDS}
     ORDER BY "commitment"."id"
@@ -126,6 +127,7 @@ async def owe_again(topic: LoadedTopic, comment: str, *, since: int, actor: int 
     if not again:
         return
     await Commitment.insert(*again)
+    await follow(topic["id"])
     if comment.strip():
         await Progress.insert(
             *(

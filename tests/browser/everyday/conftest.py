@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.everyday.hands import Hands, Keys
+from tests.browser.windows import lent
 from tests.program import Demo
 
 
@@ -32,8 +33,6 @@ def way(
     program: Demo,
 ) -> Iterator[Way]:
     keys = request.param == "keys"
-    with browser.new_context(**{**browser_context_args, "java_script_enabled": keys}) as context:
-        hands = (Keys if keys else Hands)(context.new_page(), program.base)
-        where = WHERE[request.param]
-        yield Way(request.param, *where, hands)
-        assert hands.problems == []
+    how = {**browser_context_args, "java_script_enabled": keys}
+    with lent(browser, program.base, Keys if keys else Hands, **how) as hands:
+        yield Way(request.param, *WHERE[request.param], hands)

@@ -14,17 +14,17 @@ from app.demonstration import DATABASE
 from app.processes.postgres import Server
 from tests.browser.job import fills, form, sends
 from tests.browser.person import Person
+from tests.browser.windows import lent
 from tests.processes import LONG
 from tests.program import Demo
 
 
 @contextmanager
 def clerk(browser: Browser, base: str, county: str, role: str) -> Iterator[Person]:
-    with browser.new_context(locale="zh-CN", base_url=base) as context:
-        someone = Person(context.new_page(), base)
+    size = {"width": 1280, "height": 720}
+    with lent(browser, base, Person, locale="zh-CN", viewport=size, base_url=base) as someone:
         someone.signs_in(county, f"{county}-{role}")
         yield someone
-        assert someone.problems == []
 
 
 def invites(office: Person, county: str) -> tuple[str, str]:
