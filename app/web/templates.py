@@ -36,7 +36,7 @@ from app.web.static_files import as_data, static
 
 def link(path: str, **query: object) -> str:
     """Pages know only paths inside a county (or the operator's realm); this puts it in front.
-    `query`: what is asked of a list (app/text/addresses.py).
+    `query`: what is asked of a list (app/text/lists.py).
     """
     return f"{shown.get()['realm_path']}{listed(path, query) if query else path}"
 
