@@ -247,7 +247,7 @@ GLOBALS = {
     "large": large,
     "limit_of": longest,
     "link": link,
-    "listed": listed,
+    "list_address": listed,
     "lit": lit,
     "me": me,
     "names": names,
