@@ -24,7 +24,7 @@ from app.topics.requirements import ticks
 from app.topics.tables import LoadedTopic
 from tests import given
 from tests.isolation.routes import asked_for, handlers
-from tests.page import Page
+from tests.page import Page, as_asked
 
 ADDRESS = re.compile(r'(?:href|src|data-hx-get)="([^"#]+)')
 
@@ -42,8 +42,9 @@ async def pages_of(
 
 
 def kind_of(address: str) -> str:
-    """Alike but for numbers and for what is asked."""
-    return re.sub(r"=[^&]*", "", re.sub(r"\d+", "0", address))
+    """Alike but for numbers and for what is asked, also where that stands in the path."""
+    asked = "?".join(filter(None, as_asked(address)))
+    return re.sub(r"=[^&]*", "", re.sub(r"\d+", "0", asked))
 
 
 async def linked(
