@@ -7,7 +7,14 @@ from typing import Any
 import pytest
 
 from app.access.own import Record, own
-from app.access.parties import carried_out, own_activity, own_appeal, own_commitment, own_topic
+from app.access.parties import (
+    carried_out,
+    own_activity,
+    own_appeal,
+    own_commitment,
+    own_mark,
+    own_topic,
+)
 from app.access.roles import Role
 from app.access.sessions import account_of
 from app.activities.pages import record_of as of_activity
@@ -21,7 +28,7 @@ from app.outcomes.commitments import record_of as of_commitment
 from app.outcomes.tables import Progress
 from app.people.tables import Department
 from app.scoring.rights import own_of
-from app.scoring.tables import Appeal, Assessment
+from app.scoring.tables import Appeal, Assessment, Mark
 from app.topics import judging, transitions
 from app.topics.tables import Passage
 from app.topics.transitions import passage
@@ -211,7 +218,9 @@ async def test_of_an_activity() -> None:
     "kind", ["member", "department", "ended", "station", "township", "sector", "county"]
 )
 async def test_of_an_appeal(kind: str) -> None:
-    appellant = await given.an_account(Role.OFFICE)
+    appellant, first, claimant, before, checker = [
+        await given.an_account(Role.OFFICE) for _each in range(5)
+    ]
     town = await given.a_station()
     village = await given.a_station(
         "南村议事点", kind="village", level="village", parent={"id": town, "lineage": [town]}
@@ -251,8 +260,14 @@ async def test_of_an_appeal(kind: str) -> None:
             account=appellant, person="李", points_before=Decimal(1), total_before=Decimal(1),
         )  # fmt: skip
         await Appeal.insert(one)
+        await Mark.insert(
+            Mark(
+                assessment=held.id, subject=subject, indicator="place", claimants=[first, claimant],
+                claimed_account=claimant, verifiers=[before, checker],
+            )
+        )  # fmt: skip
     there = '(SELECT * FROM "appeal" WHERE "appeal"."county" = $1 AND "id" = $2) AS "appeal"'
-    expected = {appellant, *(people[each] for each in whose)}
+    expected = {appellant, before, checker, *(people[each] for each in whose)}
     async with county_tx(readonly=True):
         assert await owners(own_appeal('"account"."id"'), one.id, there) == expected
         of = {"ended": "department"}.get(kind, kind)
@@ -261,4 +276,9 @@ async def test_of_an_appeal(kind: str) -> None:
             for each in await all_accounts()
             if kind != "county" and subject in (await own_of(each))[of]
         }
-        assert {appellant, *speaking} == expected
+        assert {appellant, before, checker, *speaking} == expected
+        (mark,) = await rows('SELECT * FROM "mark" WHERE "mark"."county" = $1')
+        there = '(SELECT * FROM "mark" WHERE "mark"."county" = $1 AND "id" = $2) AS "mark"'
+        offices = {appellant, before, checker, people["office"]} if kind == "county" else set()
+        whose_mark = await owners(own_mark('"account"."id"'), mark["id"], there)
+        assert whose_mark == {first, claimant, *speaking, *offices}
