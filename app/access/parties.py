@@ -96,11 +96,24 @@ def own_topic(account: str) -> str:
         WHEN 'work' THEN {carried_out(account)} ELSE false END"""
 
 
+# Who spoke for its department on the day when it was done: of an appointment `theirs`. What was done
+# stays the department's that did it, also when that has ended.
+SPOKE = """("theirs"."department" = "commitment"."department"
+    AND ("theirs"."since" AT TIME ZONE 'Asia/Shanghai')::date <= "commitment"."done_on"
+    AND coalesce(("theirs"."ended_at" AT TIME ZONE 'Asia/Shanghai')::date
+                 >= "commitment"."done_on", true))"""
+SPOKEN_BY = f"""
+    ARRAY(SELECT "theirs"."account" FROM "appointment" AS "theirs"
+          WHERE "theirs"."county" = $1 AND {SPOKE})
+"""  # noqa: S608
+
+
 def owes(account: str) -> str:
+    """Whether its department is the account's, or was when it was done."""
     over = answer_for('"commitment"."department"')
-    return appointed(
-        account, f'"theirs"."department" IS NOT NULL AND "theirs"."department" = ANY({over})'
-    )
+    return there_is(f"""FROM "appointment" AS "theirs" WHERE "theirs"."county" = $1
+        AND "theirs"."account" = {account} AND "theirs"."department" IS NOT NULL
+        AND ({SPOKE} OR "theirs"."ended_at" IS NULL AND "theirs"."department" = ANY({over}))""")
 
 
 def own_commitment(account: str) -> str:

@@ -6,13 +6,22 @@ from litestar import Router
 
 from app import ledger
 from app.access.hands import check_undo
-from app.access.own import Record, check_other
+from app.access.own import check_other
 from app.access.roles import Act, may
 from app.dates import today
 from app.db import value
 from app.i18n import _
 from app.outcomes import entries, rules
-from app.outcomes.commitments import BackForm, carried, done, hand_at, locked, note, step
+from app.outcomes.commitments import (
+    BackForm,
+    carried,
+    done,
+    hand_at,
+    locked,
+    note,
+    owed_by,
+    step,
+)
 from app.outcomes.due import fall_due
 from app.outcomes.tables import Commitment
 from app.people.taking_over import follow
@@ -37,7 +46,7 @@ async def take_up(request: AnyRequest, form: BackForm, commitment_id: int) -> Do
     found = await locked(commitment_id)
     if not me.may_at(Act.COMMIT, found["lineage"]):
         not_there()
-    check_other(me, Record(departments=[found["department"]]))
+    check_other(me, owed_by(found))
     reason = rules.check_taking_up(
         form.reason, withdrawn=found["withdrawn_on"] is not None, under_way=carried(found)
     )
