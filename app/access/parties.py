@@ -96,8 +96,8 @@ def own_topic(account: str) -> str:
         WHEN 'work' THEN {carried_out(account)} ELSE false END"""
 
 
-# Who spoke for its department on the day when it was done: of an appointment `theirs`. What was done
-# stays the department's that did it, also when that has ended.
+# Who spoke for its department on the day when it was done: of an appointment `theirs`. What was
+# done stays the department's that did it, also when that has ended.
 SPOKE = """("theirs"."department" = "commitment"."department"
     AND ("theirs"."since" AT TIME ZONE 'Asia/Shanghai')::date <= "commitment"."done_on"
     AND coalesce(("theirs"."ended_at" AT TIME ZONE 'Asia/Shanghai')::date
@@ -196,7 +196,8 @@ def own_appeal(account: str) -> str:
         AND "mark"."assessment" = "appeal"."assessment" AND "mark"."subject" = "appeal"."subject"
         AND "mark"."indicator" = "appeal"."indicator"
         AND {took_part_in("mark", "verifiers", "verified_by", account)}""")
-    return f"""("appeal"."account" = {account} OR {marked} OR {speaks_for(account, '"appeal"."subject"')})"""
+    return f"""("appeal"."account" = {account} OR {marked}
+        OR {speaks_for(account, '"appeal"."subject"')})"""
 
 
 def own_mark(account: str) -> str:

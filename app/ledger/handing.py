@@ -1,6 +1,6 @@
 """What departments owe goes over to others: of scores what was counted of it goes along at once, so
-that a figure is that of its list at any instant. What is not in the kept counts yet is read from the
-entries, which are whose the commitment is.
+that a figure is that of its list at any instant. What is not in the kept counts yet is read from
+the entries, which are whose the commitment is.
 """
 
 from collections.abc import Sequence

@@ -183,7 +183,7 @@ UNDONE = """
       AND ($7::text IS NULL OR coalesce("back"."attributes" ->> 'reason', '') = $7)
       AND ($4::timestamptz IS NULL OR "back"."recorded_at" >= $4)
       AND ($6::timestamptz IS NULL OR "back"."recorded_at" < $6)
-      AND ($4 IS NULL OR "posted"."recorded_at" < $4 
+      AND ($4 IS NULL OR "posted"."recorded_at" < $4
            OR "posted"."recorded_at" > "back"."recorded_at")
       AND ($5::bigint IS NULL OR "back"."commitment" = $5)
     ORDER BY "back"."id"
@@ -201,8 +201,8 @@ async def put_back(
     actor: int | None = None,
 ) -> None:
     """Posts anew what was posted before then and taken back since, before `until`, or with the
-    reason `said`, an id: the step that did so was a mistake. Like what is taken back, it counts on the day
-    on which that is said.
+    reason `said`, an id: the step that did so was a mistake. Like what is taken back, it counts on
+    the day on which that is said.
     """
     if since is None and said is None:
         raise ValueError("Nothing is named that could be put back.")

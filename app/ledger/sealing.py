@@ -108,7 +108,7 @@ WAITED_FOR = "SELECT pg_advisory_xact_lock(20091, $1)"
 
 
 async def wait_alone() -> None:
-    """As `alone`, once whoever does so has ended. Before rows are locked for which they may wait."""
+    """As `alone`, once whoever does so has ended. Before rows are locked that they may wait for."""
     bound = tx()
     await bound.connection.execute(WAITED_FOR, bound.county)
 

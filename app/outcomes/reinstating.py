@@ -29,8 +29,8 @@ from app.topics.transitions import not_there
 from app.web.frame import Done
 from app.web.requests import AnyRequest, user_of
 
-# The last by its place, whatever the clock said: all that was taken back with it has its reason, and
-# nothing is posted of what nobody owes.
+# The last by its place, whatever the clock said: all that was taken back with it has its reason,
+# and nothing is posted of what nobody owes.
 WITHDRAWN_FOR = """
     SELECT coalesce("attributes" ->> 'reason', '') FROM "ledger"
     WHERE "ledger"."county" = $1 AND "commitment" = $2

@@ -53,8 +53,10 @@ OWED = """
     SELECT "id", "department" FROM "commitment" WHERE "commitment"."county" = $1
 """
 OWED_BY = f'{OWED} AND "department" = $2 AND {IS_OPEN}'
-OWED_BACK = f"""{OWED} AND "id" = ANY(ARRAY(SELECT unnest("handed") FROM "department"
-    WHERE "department"."county" = $1 AND "department"."id" = $2))"""
+OWED_BACK = f"""
+    {OWED} AND "id" = ANY(ARRAY(SELECT unnest("handed") FROM "department"
+        WHERE "department"."county" = $1 AND "department"."id" = $2))
+"""  # noqa: S608
 OWED_OF = f'{OWED} AND "topic" = $2'
 FROM_ONE = OVER.format(which='AND "id" = :one')
 BACK = [

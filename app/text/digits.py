@@ -27,7 +27,7 @@ SPELT = {
 } | _SAID
 _CHINESE = str.maketrans(SPELT)
 _SPELT = "".join(SPELT)
-# 一百三十九 of a spelt text: said as one number, and no longer than it is written, as 一千 would be.
+# 一百三十九 of a spelt text: said as one number, no longer than it is written, as 一千 would be.
 UNITS = "千仟百佰十拾"
 _RECKONED = re.compile(
     rf"(?:(?P<thousands>\d)[千仟]0?)?(?:(?P<hundreds>\d)[百佰]0?)?(?:(?P<tens>\d)[十拾])?"
@@ -185,5 +185,5 @@ def _as_one(found: re.Match[str]) -> str:
     thousands, hundreds, tens, ones = (each or "" for each in found.groups())
     if not thousands + hundreds:
         return found[0]
-    number = thousands + (hundreds or "0" if thousands else hundreds) + (tens or "0") + (ones or "0")
+    number = "".join(each or "0" for each in (thousands, hundreds, tens, ones)).lstrip("0")
     return number.ljust(len(found[0]), PADDED) if len(number) <= len(found[0]) else found[0]

@@ -1,5 +1,5 @@
 """Scheduled work: every few seconds a sign is given; every minute the ledgers that grew are sealed
-and counted; every hour old rows are removed, and what fell due is posted, unless our clock is wrong.
+and counted; every hour old rows are removed, and what fell due is posted, unless a clock is wrong.
 """
 
 import asyncio

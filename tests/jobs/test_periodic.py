@@ -10,7 +10,7 @@ from app.jobs.turns import AT_ONCE
 from app.preflight import clocks
 from app.preflight.database import OF_JOBS
 from app.worker import periodic
-from app.worker.clock import WrongClockError
+from app.worker.clock import Duty, WrongClockError
 
 pytestmark = pytest.mark.anyio
 
@@ -101,7 +101,7 @@ async def test_a_duty_that_hangs_delays_no_other() -> None:
     async def hangs(_stop: asyncio.Event) -> None:
         await asyncio.wait_for(asyncio.Event().wait(), 600)
 
-    def noted(name: str) -> periodic.Duty:
+    def noted(name: str) -> Duty:
         async def duty(_stop: asyncio.Event) -> None:
             done.append(name)
             if len(done) == 4:

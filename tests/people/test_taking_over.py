@@ -13,7 +13,7 @@ from app.access.roles import Role
 from app.access.tables import Appointment
 from app.audit import Noted
 from app.audit.pages import lines
-from app.consultations import recording
+from app.consultations import persons, recording
 from app.dates import today
 from app.db import county_tx, execute, rows
 from app.ledger.counting import keep
@@ -225,7 +225,7 @@ async def test_who_is_asked_in_while_it_ends_is_the_successor_s(
     place = await a_place(client)
     (one,) = {each["department"] for each in await all_of("participant")} - {None}
     third = await a_third()
-    chosen = recording.persons_from
+    chosen = persons.persons_from
 
     async def meanwhile(*args: Any, **named: Any) -> Any:
         found = await chosen(*args, **named)

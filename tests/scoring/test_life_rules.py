@@ -107,7 +107,7 @@ def test_a_mark_is_a_number_within_its_indicator() -> None:
 
 
 def test_nobody_verifies_their_own_claim() -> None:
-    before = {"claimants": []}  # accounts were kept: then the name has to do
+    before: dict[str, list[int]] = {"claimants": []}  # accounts were kept: then the name has to do
     assert rules.claimants(None, 7, "李") == []
     assert rules.claimants({"claimed_by": "李", "claimants": [8]}, 7, "李") == [8]
     assert rules.claimants({"claimed_by": "王", "claimants": [7, 9]}, 7, "李") == [7, 9]

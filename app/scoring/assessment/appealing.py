@@ -143,9 +143,9 @@ async def appeal_of(assessment_id: int, appeal_id: int) -> Any:
 
 
 async def record_of(me: Account, head: Heading, one: Any) -> Record:
-    """Whose an appeal is, as `own_appeal` (app/access/parties.py) says in SQL: who verified the mark
-    does not answer either. A county's own sheet is every office account's: there who appealed does
-    not answer, others do.
+    """Whose an appeal is, as `own_appeal` (app/access/parties.py) says in SQL: who verified the
+    mark does not answer either. A county's own sheet is every office account's: there who appealed
+    does not answer, others do.
     """
     mark = await row(MARKED, one["assessment"], one["subject"], one["indicator"])
     verifiers = rules.verifiers(mark, me.id, me.name)

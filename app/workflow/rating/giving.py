@@ -40,8 +40,8 @@ LAST_REOPENED = f"""
     SELECT coalesce(max("passage"."id"), 0) FROM "passage"
     WHERE "passage"."county" = $1 AND "passage"."topic" = $2 AND {REOPENED}
 """  # noqa: S608
-# What was kept between these steps, and has not solved it. Not what was owed again by then: verified
-# anew, it would be owed twice.
+# What was kept between these steps, and has not solved it. Not what was owed again by then:
+# verified anew, it would be owed twice.
 KEPT = f"""
     SELECT "commitment"."department", "commitment"."task", "commitment"."due_on",
            (SELECT min("ledger"."happened_on") FROM "ledger"
