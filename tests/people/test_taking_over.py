@@ -19,11 +19,12 @@ from app.db import county_tx, execute, rows
 from app.ledger.counting import keep
 from app.ledger.folding import begin_anew, fold_anew_some
 from app.outcomes.tables import Answer, Commitment
-from app.people import taking_over
+from app.people import pages, taking_over
 from tests import given
 from tests.audit.test_audit import noted
 from tests.conftest import Browser
 from tests.consultations.steps import a_place, all_of
+from tests.page import refused
 from tests.people.conftest import Twice
 from tests.people.test_departments import PAGE, owed, speaks
 
@@ -239,6 +240,24 @@ async def test_who_is_asked_in_while_it_ends_is_the_successor_s(
     assert (await client.post(page, data=form)).status_code == 303
     came = [each for each in await all_of("participant") if each["name"] == "赵科长"]
     assert [each["department"] for each in came] == [third]
+
+
+async def test_nobody_is_appointed_to_what_ends_meanwhile(
+    client: Browser, twice: Twice, monkeypatch: pytest.MonkeyPatch, superuser: Any
+) -> None:
+    chosen = pages.role_of
+
+    async def meanwhile(*args: Any) -> Any:
+        found = await chosen(*args)
+        ended = "UPDATE department SET ceased_at = now() WHERE id = $1"
+        await superuser.execute(ended, twice.right)
+        return found
+
+    monkeypatch.setattr(pages, "role_of", meanwhile)
+    form = {"role": "department", "department": str(twice.right)}
+    sent = await client.post(f"/people/{twice.account}/appointments", data=form)
+    assert refused(sent) == ["这个单位刚刚停用了，请另选。"]
+    assert await speaks(twice.account) == [twice.one]
 
 
 def test_whatever_opens_something_again_asks_whose_it_is() -> None:
