@@ -11,8 +11,8 @@ from joserfc.jwk import ECKey, KeySet, OctKey, RSAKey
 
 from app.access.tables import ClientKey, Provider
 from app.accounts.client_ways import in_basic
-from app.accounts.oidc import header_of
 from app.accounts.rsa_keys import make_rsa_keys, opened
+from app.accounts.signatures import header_of
 from app.db import bound_to, county_tx
 from app.tenancy.numbers import OPERATOR
 from tests.accounts.hostile import CLIENT, SECRET, Hostile
