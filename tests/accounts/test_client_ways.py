@@ -55,10 +55,11 @@ async def test_with_the_secret_as_before(
     assert "client_id" not in form
 
 
+@pytest.mark.parametrize("offered", [["none"], ["client_secret_basic", "private_key_jwt"]])
 async def test_a_public_client_has_the_verifier_alone(
-    client: AsyncClient, provider: int, hostile: Hostile
+    client: AsyncClient, provider: int, hostile: Hostile, offered: list[str]
 ) -> None:
-    await by_way(provider, hostile, "none")
+    await by_way(provider, hostile, "none", *offered)
     assert (await sign_in(client, provider, hostile, right)).status_code == 303
     headers, form = at_token(hostile)
     assert "authorization" not in headers
