@@ -51,12 +51,12 @@ def proved(token: str, keys: KeySet, registry: JWSRegistry) -> Token:
 
 def candidates(token: str, keys: KeySet) -> Iterator[Any]:
     """A name may be lacking on either side, and in several keys of other kinds be the same one
-    (RFC 7515 4.1.4, RFC 7517 4.5); those to encrypt with sign nothing.
+    (RFC 7515 4.1.4, RFC 7517 4.5).
     """
     name = name_of_key(token)
     for key in keys.keys:
         unnamed = key.kid in {None, key.thumbprint()}  # which is what reading them names them by
-        if key.get("use", "sig") == "sig" and (name is None or unnamed or key.kid == name):
+        if name is None or unnamed or key.kid == name:
             yield key
 
 
