@@ -31,6 +31,8 @@ ledger verify [SLUG]
                 without DATABASE_URL that of the demo under DATA
 ledger recount SLUG
                 make a county's kept counts anew from its entries, in batches; pages go on meanwhile
+publish [SLUG]  what strangers may read, as files, to PUBLISH_TO: a folder, or s3://BUCKET; of all
+                counties, or of this one; what did not change is not written again
 store reconcile [--do]
                 photos and files whose bytes are gone, and bytes that belong to none; --do takes up
                 what arrived, withdraws what is lost, and lets the rest be deleted after its days
@@ -235,6 +237,23 @@ def store_take_over(*words: str) -> None:
         asyncio.run(run())
 
 
+def publish(slug: str = "") -> None:
+    """What is linked and not there is told by its address."""
+    with some_database():
+        from app.db import connection_pool
+        from app.publishing.running import publish_all
+
+        async def run() -> None:
+            async with connection_pool(min_size=1):
+                async for line in publish_all(slug):
+                    sys.stdout.write(f"{line}\n")
+
+        try:
+            asyncio.run(run())
+        except LookupError as error:
+            sys.exit(str(error))
+
+
 def takes(command: Callable[..., None], words: list[str]) -> bool:
     """So that a word too many is told by the usage, and not by where it broke."""
     try:
@@ -255,6 +274,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "province": province,
     "ledger verify": ledger_verify,
     "ledger recount": ledger_recount,
+    "publish": publish,
     "store reconcile": store_reconcile,
     "store take-over": store_take_over,
 }

@@ -21,6 +21,7 @@ from asyncpg.exceptions import (
 
 from app.refusal import Refused
 
+BACK_IN = 5  # seconds, as Retry-After tells programs; pages say it in words
 # A connection that is of no use any more.
 BROKEN = (
     InterfaceError,

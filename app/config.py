@@ -27,6 +27,7 @@ class Settings:
     trusted_proxies: frozenset[str]  # whose X-Forwarded-For says where a request comes from
     hosts: frozenset[str]  # other names than BASE_URL's by which browsers reach us
     private_issuers: frozenset[str]  # identity providers that may live on private addresses
+    publish_to: str  # a folder or s3://bucket for what strangers may read; empty: nowhere
     bulk_seconds: float  # the longest statement of bulk work; requests have those of their role
     host: str
     port: int  # where the server listens
@@ -77,6 +78,7 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         trusted_proxies=frozenset(env.get("TRUSTED_PROXIES", "127.0.0.1 ::1").split()),
         hosts=frozenset(env.get("HOSTS", "").lower().split()),
         private_issuers=frozenset(env.get("PRIVATE_ISSUERS", "").split()),
+        publish_to=env.get("PUBLISH_TO", ""),
         bulk_seconds=number("BULK_SECONDS", 600.0, float),
         host=env.get("HOST", "127.0.0.1"),
         port=number("PORT", 8000, int),

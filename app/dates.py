@@ -7,7 +7,7 @@ from calendar import isleap
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
 from importlib.util import module_from_spec, spec_from_file_location
-from itertools import accumulate
+from itertools import accumulate, groupby
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -37,6 +37,22 @@ def has_begun(day: date, hour: str, at: datetime | None = None) -> bool:
         return day < here.date()
     hours, _colon, minutes = hour.partition(":")
     return datetime.combine(day, time(int(hours), int(minutes)), CHINA) <= here
+
+
+def month_after(year: int, month: int, months: int) -> date:
+    """The first day of the month so many after that one, or before it."""
+    return date(year + (month - 1 + months) // 12, (month - 1 + months) % 12 + 1, 1)
+
+
+def months_since(first: date | None, last: date | None = None) -> dict[int, list[date]]:
+    """By year, the latest first: the first days of all of them, also of those of both days. `last`:
+    today, which None is too.
+    """
+    end = last or today()
+    begun = first or end
+    passed = (end.year - begun.year) * 12 + end.month - begun.month
+    these = [month_after(end.year, end.month, -n) for n in range(passed + 1)]
+    return {year: list(those) for year, those in groupby(these, lambda each: each.year)}
 
 
 @cache

@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 from typing import Any
+from urllib.parse import urlsplit
 
 from cssselect import HTMLTranslator
 from httpx import AsyncClient, Response
 from lxml import etree, html
+
+from app.text.lists import queried
 
 WHOLE = re.compile(r"<(!doctype|html)\b", re.IGNORECASE)
 UNREAD = frozenset({"script", "style", "template"})
@@ -220,3 +223,10 @@ async def is_told_without_body(client: AsyncClient, answer: Response) -> Respons
     left = [{k: v for k, v in each.headers.items() if k not in own} for each in (told, answer)]
     assert (told.status_code, told.content, left[0]) == (answer.status_code, b"", left[1])
     return told
+
+
+def as_asked(address: str) -> tuple[str, str]:
+    """→ its path, and what it asks, also where that stands in the path (app/text/lists.py)."""
+    parts = urlsplit(address)
+    own, said = queried(parts.path) or (parts.path, b"")
+    return own, "&".join(filter(None, [said.decode(), parts.query]))

@@ -112,6 +112,7 @@ LEFT_OUT = {
     ("charter/draft.html", "problems"): "says that these are the first",
     ("charter/look_breaking.html", "wrong_lines"): "says that these are the first",
     ("charter/_moves.html", "each.moves"): "says how many there are",
+    ("scoring/_tried.html", "ahead"): "the rest is folded below, and says how many",
     ("consultations/_circle.html", "group['known']"): "others are unfolded",
     ("counties/signup.html", "words"): "the others follow",
     ("topics/_known.html", "known.said"): "the others are unfolded",

@@ -14,7 +14,8 @@ from app.access.roles import Role
 from app.charter import presets
 from app.db import county_tx
 from app.drafting import drafts
-from app.drafting.forms.fields import PARTS, Control, Drawing, inputs
+from app.drafting.forms.fields import PARTS, Drawing
+from app.drafting.forms.inputs import Control, inputs
 from app.topics import transitions
 from tests import given
 from tests.page import Page, refused
@@ -55,7 +56,7 @@ RECORDED = {
     },
     "regions/profile.html": {"each.key == asked.by"},
     "regions/sharing.html": {"agreed"},
-    "scoring/what_if.html": {"key == each.method", "key == each.over"},
+    "scoring/_tried_row.html": {"key == each.method", "key == each.over"},
     "topics/_asked.html": {"meant == 'yes'"},
     "topics/_enclosed.html": {"not photo['internal']"},
     "topics/_review.html": {"topic['on_theme']"},
@@ -69,7 +70,7 @@ ALWAYS = {
     "people/_provider_fields.html", "people/members.html", "regions/_time.html",
     "regions/compare.html",
     "regions/profile.html",
-    "scoring/what_if.html",
+    "scoring/_tried_row.html",
 }  # fmt: skip
 
 # What stands in a field that is typed into: what is recorded, what a list is asked for, or what was
@@ -94,8 +95,8 @@ PREFILLED = {
         "'' if stands is none else stands",
         "(mark['claim'] if do == 'claim' else mark['reason']) if mark else ''",
     },
-    "scoring/what_if.html": {
-        "'' if value is none else '%.15g' % value",
+    "scoring/what_if.html": {"'' if value is none else '%.15g' % value"},
+    "scoring/_tried_row.html": {
         "'' if each[name] is none else '%.15g' % each[name]",
         "table_of(each)",
     },

@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -21,6 +22,9 @@ CLASS = re.compile(r"\.(-?[a-z][\w-]*)")
 JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 # a class attribute, with the jinja in it, which may hold quotes of its own
 WORN = re.compile(r'(?<![\w-])class="((?:\{\{.*?\}\}|\{%.*?%\}|[^"])*)"', re.DOTALL)
+PART = re.compile(r'{% (?:extends|include|from|import) "([^"]+)"')
+SHOWN_IN = {"charter/look_paper.html": "charter/look.html"}  # whose name for it Python has
+LINKED = re.compile(r"static\('([\w-]+\.css)'\)")
 
 
 class Rule(NamedTuple):
@@ -54,10 +58,10 @@ def touches(one: str, other: str) -> bool:
     return one == other or one.startswith(f"{other}-") or other.startswith(f"{one}-")
 
 
-def worn() -> tuple[set[str], set[str]]:
+def worn(templates: Iterable[Path] = TEMPLATES) -> tuple[set[str], set[str]]:
     """Classes that templates give out; beginnings of those whose end comes from Python."""
     whole, begun = set(), set()
-    for text in (text for each in TEMPLATES for text in WORN.findall(each.read_text())):
+    for text in (text for each in templates for text in WORN.findall(each.read_text())):
         quoted = [part for code in JINJA.findall(text) for part in re.findall(r"'([^']*)'", code)]
         begun |= set(re.findall(r"([\w-]+-)\{\{", text))
         plain = re.sub(r"[\w-]+-\{\{.*?\}\}", " ", text)
@@ -141,6 +145,44 @@ def test_every_class_that_is_worn_is_styled_or_used() -> None:
     whole, _ = worn()
     styled = {name for rule in all_rules() for name in CLASS.findall(rule.selector)}
     assert sorted(whole - styled - scripted()) == []
+
+
+def parts_of(template: Path) -> set[Path]:
+    """Itself, and all that it includes and imports."""
+    found, more = set(), {template}
+    while more:
+        found |= more
+        named = {name for each in more for name in PART.findall(each.read_text())}
+        more = {ROOT / "templates" / name for name in named} - found
+    return found
+
+
+def named_in(sheet: str) -> set[str]:
+    return {
+        name
+        for rule in rules((ROOT / "static" / sheet).read_text())
+        for name in CLASS.findall(rule.selector)
+    }
+
+
+def test_a_page_brings_the_sheets_of_what_it_wears() -> None:
+    """`app.css` comes with every page, any other where the page or a part of it names it."""
+    everywhere = named_in("app.css")
+    styled = {each.name: named_in(each.name) - everywhere for each in SHEETS}
+    missing = []
+    for page in (each for each in TEMPLATES if "{% extends" in each.read_text()):
+        name = page.relative_to(ROOT / "templates").as_posix()
+        parts = parts_of(page) | parts_of(ROOT / "templates" / SHOWN_IN.get(name, name))
+        brought = {sheet for each in parts for sheet in LINKED.findall(each.read_text())}
+        whole, _ = worn(parts)
+        whole -= {each for sheet in brought for each in styled[sheet]}
+        missing += [(name, sheet, whole & names) for sheet, names in styled.items()]
+    assert [each for each in missing if each[2]] == []
+
+
+def test_what_is_not_printed_stays_away_whatever_else_it_wears() -> None:
+    """Sheets of single pages come after, and lay out what has both classes."""
+    assert Rule("@media print", ".no-print", [("display", "none !important")]) in all_rules()
 
 
 def test_every_token_is_used() -> None:

@@ -24,6 +24,7 @@ from app.accounts.own import home_of, in_county, prefix_of
 from app.accounts.rules import local_back
 from app.accounts.trying import tried
 from app.audit import Noted, note
+from app.away import BACK_IN
 from app.config import settings
 from app.db import county_tx, current_realm, row
 from app.i18n import _, translated
@@ -313,7 +314,7 @@ def failed(
     }
     response = Template("accounts/failed.html", context=context, status_code=503 if away else 400)
     if away:
-        response.headers["retry-after"] = "5"
+        response.headers["retry-after"] = str(BACK_IN)
     if name:
         response.set_cookie(login_cookie(name, ""))
     if uninvited:

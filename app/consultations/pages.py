@@ -1,5 +1,6 @@
 """Consultations as addresses: the list, one of them, and where the forms are."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from litestar import MediaType, Response, Router, get
@@ -16,16 +17,16 @@ from app.consultations import circle, closing, planning, recording, unsaved
 from app.consultations.minutes import correcting, keeping
 from app.consultations.photos import of_loaded
 from app.consultations.queries import everything
-from app.consultations.rounds import newest
+from app.consultations.rounds import ListedRound, newest
 from app.consultations.rules import Came, State
-from app.dates import today
+from app.dates import has_begun, months_since, today
 from app.db import county_tx
 from app.evidence.files import shelf
 from app.evidence.rights import of_account
 from app.evidence.subjects import Subject
 from app.i18n import _, translated
 from app.refusal import Overtaken
-from app.web.forms.fields import place_asked, word_asked, year_asked
+from app.web.forms.fields import month_asked, place_asked, word_asked, year_asked
 from app.web.forms.refill import Line, refilled
 from app.web.forms.refused import page_at, words_of
 from app.web.requests import AnyRequest, charter_of
@@ -38,10 +39,11 @@ async def index(  # noqa: PLR0917
     station: FromQuery[str] = "",
     form: FromQuery[str] = "",
     year: FromQuery[str] = "",
+    month: FromQuery[str] = "",
     q: FromQuery[str] = "",
 ) -> Template:
     account: Account | None = request.scope.get("user")
-    chosen, end = year_asked(year), place_asked(before)
+    chosen, end, within = year_asked(year), place_asked(before), month_asked(month)
     async with county_tx(readonly=True):
         at, stations = await filtered(What.STATION, account, station)
         listed = await newest(
@@ -51,18 +53,30 @@ async def index(  # noqa: PLR0917
             form=form,
             year=chosen,
             words=q,
+            month=within,
         )
         forms = {each["form"] for each in listed["consultations"]}
         known = await store.knowing(charter_of(request), forms=forms)
-    if not listed["consultations"] and end is None:
+    if not listed["consultations"] and not (end or within):
         word_asked(form, charter_of(request).forms)  # one of before may have its records
     context = {
         **listed,
         "known": known,
+        "begun": begun(listed["consultations"]),
         "stations": stations,
+        "months": months_since(listed["first"]),
         "years": range(today().year, 2016, -1),
     }
     return Template("consultations/index.html", context=context)
+
+
+def begun(consultations: Iterable[ListedRound]) -> tuple[int, ...]:
+    """Which of those that are planned have had their hour. Pure, but for the clock."""
+    return tuple(
+        each["id"]
+        for each in consultations
+        if each["state"] == State.PLANNED and has_begun(each["held_on"], each["begins"])
+    )
 
 
 @get("/{consultation_id:int}")

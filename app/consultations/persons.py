@@ -55,7 +55,7 @@ def group_of_members(charter: Charter) -> str:
 
 def strangers_of(charter: Charter) -> dict[str, str]:
     """As what whoever is no member may come in."""
-    text = _("不是%(member)s，作为「%(group)s」加入")
+    text = _("作为「%(group)s」加入，不是%(member)s")
     return {
         f"{GROUP}{group.key}": translated(text, member=charter.names.member, group=group.name)
         for group in charter.composition.groups

@@ -2,17 +2,20 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple, TypedDict
 
 from app.access.roles import Account
 from app.access.visibility import PUBLISHED, at_my_stations, handles_all, reader
-from app.db import rows
+from app.dates import month_after
+from app.db import rows, value
 from app.evidence.tables import IS_READY
 from app.pieces.queries import Along, along, rare
 from app.stations.queries import FEW, below
 from app.text.across import EDGE
+from app.text.lists import paged
 from app.text.search import search_pattern
 from app.veiling.queries import DIGITS, LAST, as_read
 from app.veiling.reading_on import read_on
@@ -117,6 +120,10 @@ def opens_to(account: Account | None) -> str:
     return "true" if handles_all(account) else OPEN_TO_ME
 
 
+FIRST = """
+    SELECT "held_on" FROM "consultation" WHERE "consultation"."county" = $1 AND "state" = 'filed'
+    ORDER BY "held_on" LIMIT 1
+"""
 FIRST_DAY, LAST_DAY, NEVER = date(2000, 1, 1), date(2999, 12, 31), date.max
 
 
@@ -147,10 +154,16 @@ class ListedRound(Round):
 
 
 class Listed(TypedDict):
-    """A page of them, and what was asked for. `older`: what the next page is `before`."""
+    """A page of them, and what was asked for. `older`: what the next page is `before`; `earlier`:
+    the month in which the list goes on, `2026-11`, where nothing is searched for; `first`: the
+    day of the first of all, where a month is asked for.
+    """
 
     consultations: list[ListedRound]
     older: str | None
+    earlier: str
+    month: date | None
+    first: date | None
     station: int | None
     form: str
     year: int | None
@@ -172,11 +185,14 @@ async def newest(
     form: str = "",
     year: int | None = None,
     words: str = "",
+    month: date | None = None,
 ) -> Listed:
     """Up to 50, latest first. Not filed, or of an unpublished topic: only at one's own stations,
     and where one is invited. Of `words` counts what this reader reads of the title and the place.
     """
     first, last = (date(year, 1, 1), date(year, 12, 31)) if year else (FIRST_DAY, LAST_DAY)
+    if month:
+        last = month_after(month.year, month.month, 1) - timedelta(days=1)
     under = None if station is None else await below(station)
     pattern = search_pattern(words)
     few = under is not None and len(under) <= FEW
@@ -187,8 +203,8 @@ async def newest(
     of = ALL if there else await along("consultation", "by_day", words, down=True)
     shown = re.compile(pattern, re.IGNORECASE)
 
-    async def step(at: tuple[date, int]) -> tuple[list[ListedRound], tuple[date, int] | None]:
-        found = await rows(
+    async def latest(at: tuple[date, int]) -> list[ListedRound]:
+        return await rows(
             listing(opens_to(account), filters, of, "held_on" if of == ALL else "by_day"),
             of=ListedRound,
             under=under,
@@ -203,15 +219,30 @@ async def newest(
             departments=account.departments if account else [],
             **reader(account),
         )
+
+    async def step(at: tuple[date, int]) -> tuple[list[ListedRound], tuple[date, int] | None]:
+        found = await latest(at)
         read = await as_read(account, found[:PAGE], *WORDS)
         fits = [each for each in read if shown.search(f"{each['title']}\n{each['place']}")]
         more = found[PAGE - 1] if len(found) > PAGE else None
         return fits, (more["held_on"], more["id"]) if more else None
 
-    page, older = await read_on(step, before or (NEVER, 0))
+    begin, earlier = before or (NEVER, 0), ""
+    if pattern:
+        page, older = await read_on(step, begin)
+    else:
+        rest, day = await latest(begin), itemgetter("held_on")
+        found, end, earlier = paged(
+            rest, PAGE, day, (lambda each: day(each) >= month) if month else None
+        )
+        page = await as_read(account, found, *WORDS)
+        older = (end["held_on"], end["id"]) if end else None
     return {
         "consultations": page,
         "older": place(*older) if older else None,
+        "earlier": earlier,
+        "month": month,
+        "first": await value(FIRST) if month else None,
         "station": station,
         "form": form,
         "year": year,

@@ -16,8 +16,9 @@ from app.db import county_tx
 from app.drafting import drafts, excluding, samples
 from app.drafting.differences import differences
 from app.drafting.forms import parsing
-from app.drafting.forms.fields import NUMBERED_NEEDS, PARTS, Drawing, Input, anchor, inputs
+from app.drafting.forms.fields import NUMBERED_NEEDS, PARTS, Drawing
 from app.drafting.forms.hints import PARTS as HINTS_OF_PARTS
+from app.drafting.forms.inputs import Input, anchor, inputs
 from app.drafting.validation import Checked, checked
 from app.i18n import _, translated
 from app.refusal import Refused

@@ -7,7 +7,8 @@ from app.charter.model import Charter
 from app.charter.problems import Problem
 from app.charter.shape import misshapen_data
 from app.drafting import versions
-from app.drafting.forms.fields import PARTS, Drawing, anchor, inputs
+from app.drafting.forms.fields import PARTS, Drawing
+from app.drafting.forms.inputs import anchor, inputs
 from app.web.requests import AnyRequest, charter_of
 
 

@@ -58,7 +58,7 @@ STEPS = (
     Step(
         "members",
         _("录入%(name)s名册"),
-        _("逐个添加，或者从表格粘贴一串姓名。"),
+        _("逐个添加：姓名、界别、在哪里参加；账号可以以后再发。"),
         "/people/members",
         word="member",
     ),

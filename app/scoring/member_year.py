@@ -10,7 +10,7 @@ from litestar.response import Template
 
 from app.access.roles import Act, may
 from app.charter import store
-from app.dates import today
+from app.dates import month_after, today
 from app.db import LARGEST_ID, county_tx, row, rows
 from app.i18n import _
 from app.ledger.figures import TAIL
@@ -19,7 +19,7 @@ from app.ledger.tables import these
 from app.numbers.labels import kind_called
 from app.scoring.charts import Bar, bars
 from app.scoring.headings import headings
-from app.scoring.periods import Period, month_after, named_year, period_of
+from app.scoring.periods import Period, named_year, period_of
 from app.scoring.results import counted
 from app.web.forms.fields import place, place_asked, year_asked
 from app.web.requests import AnyRequest, charter_of, user_of

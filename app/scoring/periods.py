@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from app.dates import month_after
 from app.i18n import _, translated
 
 MONTHS = {"quarter": 3, "half": 6, "year": 12, "term": 60}
@@ -30,11 +31,6 @@ def period_of(kind: str, day: date, year_begins: int, term_begins: int = 2022) -
     begins = month_after(year, year_begins, since // months * months)
     ends = month_after(begins.year, begins.month, months) - timedelta(days=1)
     return Period(kind, begins, ends)
-
-
-def month_after(year: int, month: int, months: int) -> date:
-    more = month - 1 + months
-    return date(year + more // 12, more % 12 + 1, 1)
 
 
 def before(period: Period, year_begins: int) -> Period:

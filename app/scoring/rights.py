@@ -10,13 +10,13 @@ from app.access.parties import answer_for
 from app.access.roles import Account, Act, Role
 from app.access.visibility import PUBLISHED, is_stranger
 from app.charter.sheets import Sheet
-from app.dates import today
+from app.dates import month_after, today
 from app.db import rows
 from app.i18n import _
 from app.ledger.figures import counts
 from app.ledger.kinds import Kind
 from app.scoring.headings import Heading, are_there, check_there, headings
-from app.scoring.periods import Period, month_after, parts
+from app.scoring.periods import Period, parts
 from app.scoring.rules import about_persons, only_persons, tells_persons
 
 OWN = f"""

@@ -16,6 +16,7 @@ from litestar.types import ASGIApp, Receive, Send
 from app.refusal import refuse_all
 from app.text import BLANK, INVISIBLE, normalise
 from app.text.limits import too_long
+from app.text.lists import queried
 
 MAY_SHOW_NOTHING = re.compile(rf"(?![\0-\x7f])[{INVISIBLE}{BLANK}]")  # one field, if not the whole
 
@@ -41,7 +42,9 @@ async def check_lengths(request: Request[Any, Any, Any]) -> None:
 
 
 class NormalisedAddress:
-    """Wraps the applications. An address copied out of a chat ends in a blank without width."""
+    """Wraps the applications. An address copied out of a chat ends in a blank without width, and a
+    list's says in its path what is asked of it.
+    """
 
     def __init__(self, inside: ASGIApp) -> None:
         self.inside = inside
@@ -51,6 +54,9 @@ class NormalisedAddress:
             # A part that would vanish stays as it is: it names nothing, and not the page above it.
             parts = scope["path"].split("/")
             scope["path"] = "/".join(normalise(part) or part for part in parts)
+            if found := queried(scope["path"]):
+                scope["path"], said = found
+                scope["query_string"] = b"&".join(filter(None, [said, scope["query_string"]]))
             scope["query_string"] = normalise_urlencoded(scope["query_string"])
         await self.inside(scope, receive, send)
 

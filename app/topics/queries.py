@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple, TypedDict, TypeVar
 
 from litestar.exceptions import NotFoundException
@@ -13,12 +14,13 @@ from app.charter import store
 from app.charter.model import Charter, Ring
 from app.charter.rings import RingKind
 from app.charter.stages import ENDED, Stage
-from app.dates import deadline, today
+from app.dates import deadline, month_after, today
 from app.db import LARGEST_ID, rows
 from app.i18n import _, translated
 from app.lights import Light, light
 from app.pieces.queries import AT_ONCE, candidates
 from app.stations.queries import FEW, below
+from app.text.lists import paged
 from app.text.search import search_pattern
 from app.topics.listing import (
     Filters,
@@ -54,10 +56,16 @@ class ListedTopic(AtRing):
 
 
 class Listed(TypedDict):
-    """A page of them, and what was asked for. `older`: the id that the next page is `before`."""
+    """A page of them, and what was asked for. `older`: the id that the next page is `before`;
+    `earlier`: the month in which the list goes on, `2026-11`, where nothing is searched for;
+    `first`: the day on which the first of all was raised, where a month is asked for.
+    """
 
     topics: list[ListedTopic]
     older: int | None
+    earlier: str
+    month: date | None
+    first: date | None
     shown: str
     category: str
     station: int | None
@@ -90,31 +98,65 @@ async def newest(
     station: int | None = None,
     at: list[int] | None = None,
     words: str = "",
+    month: date | None = None,
     most: int = PAGE,
 ) -> Listed:
     """Up to `most` topics that the account may see, newest first, with ring and light. `station`:
-    there and below; `at`: at these stations alone.
+    there and below; `at`: at these stations alone; `month`: raised in it, by its first day.
     """
     under = at if station is None else await below(station)
     if station is not None and under == []:
         raise NotFoundException(NO_SUCH)
     wanted = Wanted(SHOWN.get(word_asked(shown, SHOWN)), category, under)
-    start = LARGEST_ID if before is None else before
+    start, since, first = LARGEST_ID if before is None else before, 0, None
+    if month:
+        after = month_after(month.year, month.month, 1)
+        (within,) = await rows(IDS_IN, month, after, of=Month)
+        since, first = within["since"] or LARGEST_ID, within["first"]
+        start = min(start, within["until"] or LARGEST_ID)
+    earlier = ""
     if pattern := search_pattern(words):
         page, older = await searched(account, wanted, words, pattern, start)
     else:
-        found = await listed(account, wanted, start)
-        page = await as_read(account, found[:most], "title", topic="id")
-        older = found[most - 1]["id"] if len(found) > most else None
+        rest = await listed(account, wanted, start)
+        of_it = (lambda each: each["id"] >= since) if month else None
+        found, last, earlier = paged(rest, most, itemgetter("raised_on"), of_it)
+        page = await as_read(account, found, "title", topic="id")
+        older = last and last["id"]
     charters, day = await store.versions({each["charter"] for each in page}), today()
     return {
         "topics": [with_ring(each, charters[each["charter"]], day) for each in page],
         "older": older,
+        "earlier": earlier,
+        "month": month,
+        "first": first,
         "shown": shown,
         "category": category,
         "station": station,
         "words": words,
     }
+
+
+# A matter gets its number on the day on which it is raised, so that a month is from one number to
+# another. Some seconds around midnight it may be one of the month beside it; none is in both, or
+# in neither.
+FIRST_FROM = """(SELECT "id" FROM "topic" WHERE "topic"."county" = $1
+    AND "raised_on" >= {} AND "published_at" IS NOT NULL ORDER BY "raised_on", "id" LIMIT 1)"""
+IDS_IN = f"""
+    SELECT {FIRST_FROM.format("$2::date")} AS since, {FIRST_FROM.format("$3::date")} AS until,
+           (SELECT "raised_on" FROM "topic" WHERE "topic"."county" = $1
+              AND "published_at" IS NOT NULL ORDER BY "raised_on" LIMIT 1) AS first
+"""  # noqa: S608
+
+
+class Month(TypedDict):
+    """From which number on, and before which one topics were raised in it; None: not yet. `first`:
+    the day on which the first of all was raised.
+    """
+
+    since: int | None
+    until: int | None
+    first: date | None
 
 
 async def listed(account: Account | None, wanted: Wanted, before: int) -> list[ListedTopic]:

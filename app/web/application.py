@@ -4,10 +4,14 @@ import gc
 from typing import Any
 
 from litestar import Litestar, MediaType, Response, Router
+from litestar._asgi.utils import wrap_in_exception_handler
+from litestar.exceptions import MethodNotAllowedException, NotFoundException
 from litestar.plugins import PluginProtocol
 from litestar.plugins.core import MsgspecDIPlugin
 from litestar.response import Template
-from litestar.types import ControllerRouterHandler
+from litestar.types import ASGIApp, ControllerRouterHandler, Receive, Scope, Send
+
+NO_ROUTE = "no_route"
 
 
 class Application(Litestar):
@@ -26,6 +30,27 @@ class Application(Litestar):
             raise TypeError(f"{value.path}: a router of another application.")
         value.owner = self
         return value
+
+    def _create_asgi_handler(self) -> ASGIApp:
+        """What fits no route is refused within the middleware too. Litestar would refuse it before:
+        by a page of nobody's, in Chinese.
+        """
+
+        async def refused(scope: Scope, _receive: Receive, _send: Send) -> None:
+            raise scope["state"][NO_ROUTE]
+
+        refusing = wrap_in_exception_handler(refused)
+        for each in reversed(self.middleware):
+            refusing = each(refusing)
+
+        async def routed(scope: Scope, receive: Receive, send: Send) -> None:
+            try:
+                await self.asgi_router(scope, receive, send)
+            except (NotFoundException, MethodNotAllowedException) as error:
+                scope["state"][NO_ROUTE] = error
+                await refusing(scope, receive, send)
+
+        return wrap_in_exception_handler(routed)
 
     @staticmethod
     def _get_default_plugins(plugins: list[PluginProtocol]) -> list[PluginProtocol]:

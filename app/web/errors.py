@@ -13,6 +13,7 @@ from litestar.exceptions import (
 from litestar.response import Template
 from litestar.types import ExceptionHandlersMap
 
+from app.away import BACK_IN
 from app.db import is_away
 from app.i18n import _, translated
 from app.refusal import Refused
@@ -47,7 +48,7 @@ TEXTS = {
     413: TOO_MUCH,
     429: _("操作太频繁，请过几分钟再试。"),
     500: _("系统出了错，已经记录下来。请稍后再试。"),
-    503: _("系统正在恢复，请稍后再试。"),
+    503: _("系统正在恢复，请过 %(seconds)s 秒再试。"),
 }
 
 
@@ -113,9 +114,10 @@ def way_back(request: AnyRequest) -> str:
 
 def show_crash(request: AnyRequest, error: Exception) -> Response[Any]:
     status = 503 if is_away(error) else 500
-    response = notice(request, [{"field": None, "text": translated(TEXTS[status])}], status)
+    text = translated(TEXTS[status], **({"seconds": BACK_IN} if status == 503 else {}))
+    response = notice(request, [{"field": None, "text": text}], status)
     if status == 503:
-        response.headers["retry-after"] = "5"
+        response.headers["retry-after"] = str(BACK_IN)
     return response
 
 

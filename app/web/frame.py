@@ -69,6 +69,7 @@ class Frame:
     the change, keeps what was typed elsewhere on a page that is one form. `by`: the field that the
     pressed button of such a page sends: of fields alike those are meant that end in its value.
     `one`: the page is one form, and nothing keeps what else was typed (app/web/forms/beside.py).
+    `signed`: of a form of anybody's, the field by which only somebody signed in sends it.
     """
 
     handler: Handler
@@ -88,6 +89,7 @@ class Frame:
     carries: Callable[[AnyRequest, Fields, set[str]], Awaitable[None]] | None
     by: str
     one: bool
+    signed: str
 
     def page_of(self, parameters: dict[str, Any], fields: Fields) -> str:
         if callable(self.page):
@@ -122,6 +124,7 @@ def change(
     carries: Callable[[AnyRequest, Fields, set[str]], Awaitable[None]] | None = None,
     by: str = "",
     one: bool = False,
+    signed: str = "",
 ) -> Callable[[Handler], HTTPRouteHandler]:
     """Makes a POST route of `handler(request, form, **path parameters)`, which runs inside the
     transaction. It returns what was done, or raises `Refused`, and then nothing was. At least one
@@ -137,7 +140,7 @@ def change(
         counted = quota or ("repeat" if repeats else "change")
         frame = Frame(
             handler, form, page, part, cookie, most, whoever, within, repeats, file, files,
-            counted, before, left, carries, by, one,
+            counted, before, left, carries, by, one, signed,
         )  # fmt: skip
 
         async def sent(request: AnyRequest) -> Fields:

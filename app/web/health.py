@@ -10,6 +10,7 @@ from typing import Any
 
 from litestar import Response, Router, get
 
+from app.away import BACK_IN
 from app.dates import now
 from app.db import Own, is_away
 from app.jobs import pulse
@@ -32,7 +33,7 @@ async def health() -> Response[dict[str, Any]]:
         if not is_away(error):
             raise
         said = {"status": "away", "text": type(error).__name__}
-        return Response(said, status_code=503, headers={"retry-after": "5"})
+        return Response(said, status_code=503, headers={"retry-after": str(BACK_IN)})
     return Response({"status": "ok", "parts": parts_of(found)})
 
 

@@ -17,11 +17,12 @@ from app.access import sessions
 from app.access.asking import Asking, asking
 from app.access.cookies import cookie, cookie_key
 from app.charter.english import as_written, spoken
+from app.charter.store import AtWork
 from app.db import Ahead, ahead, county_tx, current_realm
 from app.tenancy.realms import is_county
 from app.web import flash
 from app.web.forms import tokens
-from app.web.who_asks import who_asks
+from app.web.who_asks import last_seen, who_asks
 
 WATCHED = "/healthz"  # by programs: who asks, and in which language, is nothing to it
 clock: Callable[[], float] = time.monotonic
@@ -57,9 +58,6 @@ class RequestContext(ASGIMiddleware):
         except BaseException:
             ahead.set(around)
             raise
-        charter = bag["charter"]
-        i18n.own_words.set(structs.asdict(spoken(charter).names) if charter else {})
-        i18n.own_english.set(charter.english if charter else {})
         bag["said"] = flash.heard(cookies.get(cookie_key(flash.NAME), ""))
         user, client = bag["user"], bag.get("client")
         address = str(client[0]) if client else ""
@@ -81,20 +79,32 @@ async def find_out(
 ) -> sessions.Found | None:
     """Who asks, now, and under which charter: into the scope."""
     bag: Any = connection.scope
-    bag["user"], bag["charter"], bag["charter_id"], bag["session_id"] = None, None, None, None
-    bag["suspended"], bag["county_name"], bag["office"] = "", "", ""
+    bag["user"], bag["session_id"], bag["office"] = None, None, ""
+    at_work(bag, AtWork())
     bag["found_out_at"], found = clock(), None
     token = connection.cookies.get(sessions.cookie_name(bag["realm_path"]))
     if not bag["path"].startswith(SKIPPED):
         in_county = is_county(current_realm.get() or 0)
         if in_county or token:
-            async with county_tx(readonly=True, left_to=left_to):
-                (now, found, office) = await who_asks(token, in_county=in_county)
-            bag["charter_id"], bag["charter"], bag["suspended"], bag["county_name"] = now
+            try:
+                async with county_tx(readonly=True, left_to=left_to):
+                    (now, found, office) = await who_asks(token, in_county=in_county)
+            except Exception:  # its page says so as the county's
+                at_work(bag, last_seen(current_realm.get() or 0))
+                raise
+            at_work(bag, now)
             if found:
                 bag["user"], bag["session_id"] = found.account, found.session
                 bag["office"] = office
     return found
+
+
+def at_work(bag: Any, now: AtWork) -> None:
+    """Under which charter, into the scope and for the words that are said."""
+    bag["charter_id"], bag["charter"], bag["suspended"], bag["county_name"] = now
+    charter = now.charter
+    i18n.own_words.set(structs.asdict(spoken(charter).names) if charter else {})
+    i18n.own_english.set(charter.english if charter else {})
 
 
 def with_cookies(bag: Any, page: Ahead, send: Send) -> Send:

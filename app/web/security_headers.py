@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from litestar.response.base import ASGIResponse
 from litestar.types import ASGIApp, Receive, Send
 
+from app.away import BACK_IN
 from app.config import settings
 from app.db import is_away
 from app.web import deadline
@@ -54,9 +55,9 @@ PLAIN = {"content-type": "text/plain; charset=utf-8"}
 
 
 AWAY = ASGIResponse(
-    body="系统正在恢复，请稍后再试。".encode(),
+    body=f"系统正在恢复，请过 {BACK_IN} 秒再试。".encode(),
     status_code=503,
-    headers=PLAIN | {"retry-after": "5"},
+    headers=PLAIN | {"retry-after": str(BACK_IN)},
 )
 CRASHED = ASGIResponse(
     body="系统出了错，已经记录下来。请稍后再试。".encode(), status_code=500, headers=PLAIN

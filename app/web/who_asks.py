@@ -2,6 +2,7 @@
 one of each request.
 """
 
+from collections.abc import Mapping
 from datetime import timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -15,7 +16,7 @@ from app.charter import store
 from app.charter.model import Charter, SigningIn
 from app.charter.store import AtWork
 from app.dates import today
-from app.db import row
+from app.db import county_in_tx, row
 
 # Of a county's stranger, of somebody who may be signed in there, and of one at an office.
 STRANGER = store.AT_WORK
@@ -30,10 +31,26 @@ AT_AN_OFFICE = f"""
 """  # noqa: S608
 
 
+last: dict[int, AtWork] = {}  # by county, without its charter: that is among those in memory
+
+
 class Asks(NamedTuple):
     at_work: AtWork = AtWork()
     found: sessions.Found | None = None
     office: str = ""  # the region's name, in full; the operator and the nation are no divisions
+
+
+def last_seen(county: int) -> AtWork:
+    """What this process found last: the head of a page that says that nothing can be found now."""
+    known = last.get(county, AtWork())
+    charter = store.parsed.get((county, known.charter_id or 0))
+    return known._replace(charter=charter) if charter else AtWork()
+
+
+async def at_work_now(found: Mapping[str, Any]) -> AtWork:
+    at_work = await store.read_at_work(found)
+    last[county_in_tx()] = at_work._replace(charter=None)
+    return at_work
 
 
 async def who_asks(token: str | None, *, in_county: bool) -> Asks:
@@ -42,7 +59,7 @@ async def who_asks(token: str | None, *, in_county: bool) -> Asks:
     """
     if not token:
         found = await row(STRANGER, today=today()) if in_county else None
-        return Asks(await store.read_at_work(found)) if found else Asks()
+        return Asks(await at_work_now(found)) if found else Asks()
     asked: dict[str, Any] = {"token_hash": sessions.digest(token)}
     if not in_county:
         found = await row(AT_AN_OFFICE, **asked)
@@ -50,7 +67,7 @@ async def who_asks(token: str | None, *, in_county: bool) -> Asks:
             return Asks()
         return Asks(found=sessions.read(found, limits_of(None)), office=found["office"] or "")
     found = await row(SOMEBODY, **asked, today=today())
-    at_work = await store.read_at_work(found) if found["charter"] else AtWork()
+    at_work = await at_work_now(found) if found["charter"] else AtWork()
     if found["session"] is None or at_work.suspended:
         return Asks(at_work)
     return Asks(at_work, sessions.read(found, limits_of(at_work.charter)))

@@ -12,9 +12,10 @@ from app.access.visibility import visible
 from app.charter.rings import LAPSED_FORM, RingKind
 from app.config import ROOT
 from app.consultations.pages import routers as others
+from app.dates import months_since
 from app.db import county_tx
 from app.topics.queries import newest
-from app.web.forms.fields import word_asked
+from app.web.forms.fields import month_asked, word_asked
 from app.web.requests import AnyRequest, charter_of
 from app.workflow import (
     alone,
@@ -42,7 +43,9 @@ async def index(
     category: FromQuery[str] = "",
     station: FromQuery[int | None] = None,
     q: FromQuery[str] = "",
+    month: FromQuery[str] = "",
 ) -> Template:
+    within = month_asked(month)
     async with county_tx(readonly=True):
         listed = await newest(
             request.user,
@@ -51,11 +54,12 @@ async def index(
             category=category,
             station=station,
             words=q,
+            month=within,
         )
     categories = charter_of(request).topics.categories
-    if not listed["topics"] and before is None:
+    if not listed["topics"] and before is None and not within:
         word_asked(category, {each.key for each in categories})  # one of before may have its own
-    context = {**listed, "categories": categories}
+    context = {**listed, "categories": categories, "months": months_since(listed["first"])}
     return Template("topics/index.html", context=context)
 
 

@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Collection
 from contextlib import ExitStack
 from datetime import timedelta
 from typing import Any, Self
@@ -11,6 +12,7 @@ from playwright.sync_api import Browser, Locator, expect
 from pypinyin import Style, lazy_pinyin
 
 from app.dates import today
+from tests.browser.everyday.hands import Keys
 from tests.browser.person import Person, is_post
 from tests.browser.windows import lent
 from tests.evidence.documents import PDF
@@ -20,10 +22,15 @@ ANSWER = "码头到村口的十二盏路灯，十一月二十日已经全部修�
 
 
 class People:
-    """A window for each of them, until it is left; nothing may have gone wrong in any of them."""
+    """A window for each of them, until it is left; nothing may have gone wrong in any of them.
+    `by_keys`: roles that press and follow by keyboard alone, and see at each stop where they are.
+    """
 
-    def __init__(self, browser: Browser, base: str, county: str) -> None:
+    def __init__(
+        self, browser: Browser, base: str, county: str, by_keys: Collection[str] = ()
+    ) -> None:
         self.browser, self.base, self.county = browser, base, county
+        self.by_keys = by_keys
         self.known: dict[str, Person] = {}
         self.windows = ExitStack()
 
@@ -33,17 +40,17 @@ class People:
     def __exit__(self, *what: object) -> None:
         self.windows.__exit__(*what)  # type: ignore[arg-type]
 
-    def someone(self, width: int = 390) -> Person:
+    def someone(self, width: int = 390, kind: type[Person] = Person) -> Person:
         size = {"width": width, "height": 844}
         how: Any = {"locale": "zh-CN", "viewport": size, "base_url": self.base}
-        return self.windows.enter_context(lent(self.browser, self.base, Person, **how))
+        return self.windows.enter_context(lent(self.browser, self.base, kind, **how))
 
     def __call__(self, role: str) -> Person:
         """Of the county; or the operator."""
         realm = "operator" if role == "operator" else self.county
         subject = role if role == "operator" else f"{self.county}-{role}"
         if subject not in self.known:
-            person = self.someone(1280)
+            person = self.someone(1280, Keys if role in self.by_keys else Person)
             person.signs_in(realm, subject)
             self.known[subject] = person
         return self.known[subject]

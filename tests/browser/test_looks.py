@@ -110,6 +110,10 @@ def test_the_leaders_page_is_one_sheet(person: Person, lang: str) -> None:
     person.goes_to(f"/{COUNTY}/overview")
     assert person.page.locator("html").get_attribute("lang") == {"zh": "zh-CN", "en": "en"}[lang]
     assert person.page.evaluate(EIGHT_HOLDERS) >= 8
+    person.page.emulate_media(media="print")
+    expect(person.page.locator(".sheet-of-whom")).to_be_visible()
+    assert person.page.locator(".no-print:visible, .head:visible").count() == 0
+    person.page.emulate_media(media="null")
     sheets = person.page.pdf(prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b", sheets)) == 1
 

@@ -122,6 +122,10 @@ def test_twenty_counties_are_compared_on_two_sheets(person: Person) -> None:
     sheets = person.page.pdf(prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b", sheets)) == 2
     landscape = re.findall(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]", sheets)
+    person.page.emulate_media(media="print")
+    person.goes_to("/regions/51")
+    assert person.page.locator(".button:visible, .no-print:visible").count() == 0
+    person.page.emulate_media(media="null")
     assert landscape
     assert all(float(width) > float(height) for width, height in landscape)
 

@@ -55,8 +55,13 @@ def test_thirty_are_asked_by_a_list_that_is_pasted(phone: Person) -> None:
     page.keyboard.insert_text("\n".join(names))
     hand(pasted.locator("[type=radio]").first)
     hand.sends(pasted.get_by_role("button", name="核对名单"), "/circle")
-    expect(page.locator("#circle h2", has_text="核对姓名")).to_be_visible()
+    head = page.locator("#circle > h2")
+    expect(head).to_have_text("核对姓名")
+    expect(head).to_be_focused()
+    expect(head).to_be_in_viewport()
     hand.sends(page.locator("#circle").get_by_role("button", name="加入", exact=True), "/circle")
+    expect(head).not_to_have_text("核对姓名")
+    expect(head).to_be_in_viewport()
     for each in (names[0], names[-1]):
         expect(page.locator("#circle")).to_contain_text(each)
     assert there.count() >= before + 30

@@ -1,5 +1,6 @@
 """Somebody who edits a draft by what the page shows: fills inputs, ticks boxes, presses buttons."""
 
+import json
 from typing import Any
 
 from httpx import AsyncClient, Response
@@ -16,6 +17,7 @@ class Part:
         self.fields: dict[str, Any] = {}
         self.kinds: dict[str, str] = {}
         self.options: dict[str, list[str]] = {}
+        self.redraws: dict[str, str] = {}  # what a choice sends at once
         self.buttons = [each.get("value") for each in page.all(f"#{form} button")]
         self.wrong = [each.text for each in page.all(f"#{form} span[class=wrong]")]
         tags = ("input", "select", "textarea")
@@ -32,13 +34,19 @@ class Part:
                 ticked.append(found["value"])
         elif tag == "select":
             self.options[name] = [each["value"] for each in found.all("option")]
+            if found.has("data-hx-vals"):
+                self.redraws[name] = json.loads(found["data-hx-vals"])["do"]
             self.fields[name] = "".join(each["value"] for each in found.all("option[selected]"))
         else:
             self.fields[name] = found.value
 
     def fill(self, name: str, value: Any) -> None:
-        """Only what the page shows can be filled, and only with what it offers."""
+        """Only what the page shows can be filled, and only with what it offers; and codes, which
+        it does not show, so that what is built is told from its model by nothing.
+        """
         kind = self.kinds[name]
+        if kind == "hidden" and not name.endswith(".key"):
+            assert value == self.fields[name], (name, value)
         if kind == "checkbox":
             chosen = ["yes"] * value if isinstance(value, bool) else list(value)
             assert set(chosen) <= set(self.options[name]), (name, chosen, self.options[name])
@@ -67,7 +75,8 @@ class Editor:
         return self.page
 
     async def press(self, do: str = "save") -> Part:
-        assert do in self.page.buttons, (do, self.page.buttons)
+        known = [*self.page.buttons, *self.page.redraws.values()]
+        assert do in known, (do, known)
         answer = await self.send(do)
         assert answer.status_code == 200, answer.text[-2000:]
         self.page = Part(answer)
@@ -98,6 +107,8 @@ class Editor:
             await self.press(f"open:{name}")
         if name in self.page.kinds or not isinstance(value, dict | list):
             self.choose(name, value)
+            if name in self.page.redraws:
+                await self.press(self.page.redraws[name])
             return
         for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
             await self.put(f"{name}.{key}", inner)

@@ -18,7 +18,8 @@ from app.charter.shape import misshapen_data, readable
 from app.dates import today
 from app.db import county_tx, rows
 from app.drafting import drafts
-from app.drafting.forms.fields import PARTS, Drawing, inputs
+from app.drafting.forms.fields import PARTS, Drawing
+from app.drafting.forms.inputs import inputs
 from app.drafting.forms.parsing import applied, data_of, tree_of
 from tests import given
 from tests.charter.editor import Editor, Part

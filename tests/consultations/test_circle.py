@@ -157,9 +157,9 @@ async def test_a_pasted_list_is_looked_at_before_it_is_added(client: Browser) ->
     ]  # fmt: skip
     choices = page.all("li select")
     assert choices[0].texts("option") == [
-        "请选", "同名（农业界）", "同名（教育界）", "不是委员，作为「群众代表」加入", "不加入",
+        "请选", "同名（农业界）", "同名（教育界）", "作为「群众代表」加入，不是委员", "不加入",
     ]  # fmt: skip
-    assert choices[1].texts("option") == ["请选", "不是委员，作为「群众代表」加入", "不加入"]
+    assert choices[1].texts("option") == ["请选", "作为「群众代表」加入，不是委员", "不加入"]
     clear = page.typed("chosen.member")
     again = await add(client, topic, **pasted, **{"chosen.member": [*clear, f"{teacher} 同名"]})
     assert (again.status_code, await names(topic)) == (200, [])  # of two nothing is said yet
@@ -187,7 +187,7 @@ async def test_a_letter_of_an_offices_own_is_told_and_chosen_by_hand(client: Bro
     assert (sent.status_code, await names(topic), page.all("li .title")) == (200, [], [])
     assert "名字里有自造字" in page.one("li label small").text
     assert page.one("li select").texts("option") == [
-        "请选", "王\ue000", "不是委员，作为「群众代表」加入", "不加入",
+        "请选", "王\ue000", "作为「群众代表」加入，不是委员", "不加入",
     ]  # fmt: skip
     sent = await add(client, topic, **pasted, **{"chosen.member": [f"{rare} 王\ue000"]})
     assert (sent.status_code, await names(topic)) == (303, ["王\ue000"])

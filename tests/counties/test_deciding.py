@@ -49,8 +49,9 @@ async def test_a_refusal_by_mistake_goes_back_with_a_reason(
     assert Page(unsaid).refusals == ["请写明为什么重新审核，申请单位会看到。"]
     answer = await operator.post(f"{there}/reopening", data={"reason": "公函已到，退错了"})
     assert answer.status_code == 303, answer.text
-    told = Page(await operator.get(done)).texts(".notice")
-    assert "曾退回，现在重新审核：公函已到，退错了" in told
+    told = Page(await operator.get(done)).one("#confirmed")
+    assert told.one("h2").text == "正在重新审核"
+    assert told.texts("p")[0] == "曾退回，现在重新审核：公函已到，退错了"
     assert Page(await operator.get(there)).all("#decision")
     log = (await operator.get("/operator/audit?act=signup_decided")).text
     assert "请用单位公函" in log

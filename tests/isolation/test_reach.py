@@ -16,7 +16,7 @@ from tests import given
 from tests.conftest import WALKERS, Browser
 from tests.isolation.routes import Route, parameters
 from tests.isolation.test_routes import INSIDE, a_full_county, asked, expected
-from tests.page import Element, Page
+from tests.page import Element, Page, as_asked
 from tests.regions.given_region import staff_of
 
 pytestmark = pytest.mark.anyio
@@ -68,8 +68,9 @@ def links_on(page: Page, base: str) -> list[str]:
         address = next(value for name in FROM if (value := each.get(name)))
         parts = urlsplit(address)
         if parts.path.startswith(base) and not parts.netloc:
-            inside = parts.path.removeprefix(base) or "/"
-            found.append(inside + (f"?{parts.query}" if parts.query else ""))
+            inside, query = as_asked(address)
+            inside = inside.removeprefix(base) or "/"
+            found.append(inside + (f"?{query}" if query else ""))
     return found
 
 

@@ -112,7 +112,7 @@ async def test_every_figure_opens_into_records_that_add_up_to_it(
         await ledger.take_back(Kind.TOPIC_SOLVED, station=station)
     html = (await client.get(f"/numbers{query}")).text
     for name, number in Page(html).figures.items():
-        assert f"/numbers/{name}{query}" in html
+        assert f"/numbers/{name}{query.replace('?year=', '/-/year/')}" in html
         opened = (await client.get(f"/numbers/{name}{query}")).text
         assert Page(opened).figures == {name: number}
 
@@ -121,10 +121,10 @@ async def test_records_come_in_pages_of_fifty(client: AsyncClient) -> None:
     await a_busy_county()
     address, seen = "/numbers/consultations?year=2026", 0
     while address:
-        html = (await client.get(address)).text
-        seen += html.count('<p class="meta">')
-        older = re.search(r'href="/c\d+(/numbers/consultations\?before=[^"]+)"', html)
-        address = older[1].replace("&amp;", "&") if older else ""
+        answer = await client.get(address)
+        seen += answer.text.count('<p class="meta">')
+        older = Page(answer).all(".pager a")
+        address = f"http://test{older[0]['href']}" if older else ""
     assert seen == 200
 
 

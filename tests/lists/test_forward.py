@@ -4,7 +4,7 @@ them stand equal in its order, so that only their keys tell them apart.
 
 from collections import Counter
 from typing import Any, NamedTuple
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 import pytest
 from httpx import AsyncClient
@@ -17,13 +17,13 @@ from app.ledger import Entry, Kind
 from app.regions.quarters import written
 from tests import given
 from tests.isolation.test_routes import a_full_county
-from tests.page import Page
+from tests.page import Page, as_asked
 from tests.scoring.test_pages import QUARTER, scored
 
 pytestmark = pytest.mark.anyio
 
 MORE = 103  # of each: two full pages, and some
-PAGES = {"before", "after", "start"}
+PAGES = {"before", "after", "start", "month"}
 # What may not be the same twice.
 DIFFERING = {
     "account": {"subject": "'of ' || n"},
@@ -100,7 +100,7 @@ async def forward(client: AsyncClient, path: str, within: str) -> list[str]:
         answer = await client.get(at)
         assert answer.status_code == 200, at
         page = Page(answer)
-        found += [urlsplit(each["href"]).path for each in page.all(f"main {within}")]
+        found += [as_asked(each["href"])[0] for each in page.all(f"main {within}")]
         on = [each["href"] for each in page.all("main .pager a") if is_next(each["href"], path)]
         if not on:
             return found
@@ -109,8 +109,8 @@ async def forward(client: AsyncClient, path: str, within: str) -> list[str]:
 
 
 def is_next(address: str, path: str) -> bool:
-    parts = urlsplit(address)
-    return parts.path.endswith(urlsplit(path).path) and bool(PAGES & parse_qs(parts.query).keys())
+    own, query = as_asked(address)
+    return own.endswith(as_asked(path)[0]) and bool(PAGES & parse_qs(query).keys())
 
 
 @pytest.fixture
@@ -134,7 +134,8 @@ def posted(made: dict[tuple[str, str], list[int]], member: int, station: int) ->
 
 
 async def test_each_record_is_found_once(
-    people: dict[str, AsyncClient], made: dict[tuple[str, str], list[int]]
+    people: dict[str, AsyncClient],
+    made: dict[tuple[str, str], list[int]],
 ) -> None:
     member, elsewhere = made[MEMBER][0], await given.a_station()
     async with county_tx():

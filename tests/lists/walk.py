@@ -89,7 +89,7 @@ LISTS: dict[str, tuple[str, ...]] = {
     "/overview/raised/2026Q3": (LEADERSHIP,),
     "/overview/unsolved/2026Q3": (LEADERSHIP,),
     "/overview/quiet/2026Q3": (LEADERSHIP,),
-    "/calendar": INSIDE,
+    "/calendar?view=month": INSIDE,
     "/calendar?mine=yes": INSIDE,
     "/calendar?station={town}": (OFFICE, TOWNSHIP),
     "/people": (OFFICE,),

@@ -84,7 +84,8 @@ async def test_not_solved_by_mistake_by_code(people: dict[str, AsyncClient]) -> 
     assert set(await reasons()) == {WHY}
     page = Page(await citizen.get("/follow"))
     assert (len(page.all("#rating")), page.all("#rated")) == (1, [])
-    assert [each for each in page.texts(".timeline > li") if WHY in each]
+    (told,) = [each for each in page.all(".timeline > li") if WHY in each.text]
+    assert told.one("h3").text.endswith("· 提出人：收回评价，重新评")
     assert Page(await citizen.get("/")).figures["solved"] == 1
     assert "还没有评价，没有可以收回的。" in refused(await back(walk))
 

@@ -49,7 +49,7 @@ async def sittings(county: int) -> dict[str, int]:
 
 async def titles(client: AsyncClient, query: str = "") -> list[str]:
     page = Page(await client.get(f"/calendar?view=week&{query}"))
-    return [each.text.removeprefix("09:30 ") for each in page.all(".day a")]
+    return [each.text.removeprefix("09:30 ") for each in page.all(".calendar-day a")]
 
 
 async def test_who_sees_which(people: dict[str, AsyncClient], sittings: dict[str, int]) -> None:
@@ -67,7 +67,9 @@ async def test_who_sees_which(people: dict[str, AsyncClient], sittings: dict[str
 
 async def test_days_and_stations(client: AsyncClient, sittings: dict[str, int]) -> None:
     await given.signed_in(client, Role.OFFICE)
-    page = Page(await client.get("/calendar"))
+    bare = await client.get("/calendar")
+    assert bare.headers["location"].endswith("/calendar?view=month#today")
+    page = Page(await client.get("/calendar?view=month"))
     assert len(page.all(".day-today")) == 1
     found = page.one(".day-today").texts("li a")
     assert found == ["09:30 修路灯的会", "09:30 没公开的会"]
@@ -183,7 +185,7 @@ async def test_more_sittings_are_no_more_statements(
 
     async def sent() -> int:
         statements.clear()
-        assert (await client.get("/calendar")).status_code == 200
+        assert (await client.get("/calendar?view=month")).status_code == 200
         return len(statements)
 
     await sent()

@@ -43,10 +43,13 @@ def test_it_stands_until_all_is_done_or_it_is_put_away() -> None:
 
 
 async def on_desk(client: AsyncClient, path: str = "/desk") -> list[str]:
-    """The titles of what is done there; and whether the list is there at all."""
+    """The titles of what is done there; and whether the list is there at all. What is not done has
+    the way to where it is done.
+    """
     page = Page(await client.get(path))
     steps = page.all("#first-day > li")
     assert len(steps) in {0, 6}
+    assert all(bool(each.all("a.button")) != bool(each.all(".tag-done")) for each in steps)
     return [each.one(".title").text for each in steps if each.all(".tag-done")]
 
 

@@ -61,6 +61,49 @@ async def test_saved_as_a_draft_of_the_rules(client: Browser) -> None:
     assert len(sheets) == 4
 
 
+def asked(page: Page, key: str) -> list[str]:
+    fields = page.all(f"#row-{key} input, #row-{key} select")
+    return [each["name"].partition(".")[0] for each in fields if each.get("type") != "hidden"]
+
+
+async def test_only_what_a_method_uses_is_asked(client: Browser) -> None:
+    """Another method has its fields at once, and has them again after a refusal, with what was
+    typed.
+    """
+    await two_stations()
+    await given.signed_in(client, Role.OFFICE)
+    path, on = "/scores/quarter/what-if", "2026-05-06"
+    page = Page(await client.get(f"{path}?on={on}"))
+    assert asked(page, "filed") == ["method", "marks", "points", "cap"]
+    assert asked(page, "solved") == ["method", "over", "marks", "target"]
+    form = {"on": on, "drawn.filed": "per", "method.filed": "steps", "points.filed": "20"}
+    again = Page(await client.post(path, data=form, headers={"hx-request": "true"}))
+    assert [each["id"] for each in again.all("template tr[data-hx-swap-oob]")] == ["row-filed"]
+    assert asked(again, "filed") == ["method", "over", "marks", "table"]
+    assert again.typed("points.filed") == ["20"]
+    form |= {"drawn.filed": "steps", "table.filed": "2=60，1=61"}
+    assert not Page(await client.post(path, data=form, headers={"hx-request": "true"})).all(
+        "tr[id]"
+    )
+    refused = Page(await client.post(f"{path}/draft", data=form))
+    assert refused.typed("table.filed") == ["2=60，1=61"]
+    assert "分数段里的分不能高于分值。" in refused.refusals[0]
+
+
+async def test_who_moves_stands_first_and_the_rest_is_folded(client: AsyncClient) -> None:
+    """甲 2 × 20 + 30 = 70, 乙 1 × 20 = 20; at most 30 a piece: 甲 60, 乙 20."""
+    await two_stations()
+    await given.signed_in(client, Role.OFFICE)
+    path = "/scores/quarter/what-if?on=2026-05-06"
+    page = Page(await client.get(path))
+    assert page.texts("#tried summary") == ["得分和名次没有变的 2 个"]
+    assert page.all("#tried > .scroll") == []
+    tried = await client.post(path, data={"on": "2026-05-06", "cap.filed": "30"})
+    page = Page(tried)
+    assert page.texts("#tried > .scroll tbody td:first-child") == ["甲站"]
+    assert page.texts("#tried summary") == ["得分和名次没有变的 1 个"]
+
+
 async def test_only_who_may_change_the_rules_tries_others(client: AsyncClient) -> None:
     await two_stations()
     for role in (Role.LEADERSHIP, Role.TOWNSHIP):

@@ -268,9 +268,11 @@ async def test_a_public_matter_is_taken_down_and_put_back(client: Browser, count
         assert (await client.post(f"{path}/taking-down", data=why)).status_code == 303
         assert (await stranger.get(path)).status_code == 404
         assert Page(await stranger.get("/topics")).texts("#topics .title") == []
-        for reader in (client, raiser):
-            page = await reader.get("/follow" if reader is raiser else path)
-            assert "涉及未成年人" in Page(page).one("#topic > .notice").text
+        for reader, page in ((client, path), (raiser, "/follow")):
+            told = Page(await reader.get(page)).one("#topic > #taken-down")
+            assert told.texts("p")[0].endswith(" 起不再公开：涉及未成年人")
+            own = "事情照常办，这一页您随时看得到。" if reader is raiser else "恢复公开"
+            assert told.texts("p")[1:] == [own]
         # No step publishes it again.
         step = {"version": "0", "reason": "", "decision": ""}
         assert (await client.post(f"{path}/carried-out", data=step)).status_code == 422

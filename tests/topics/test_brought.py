@@ -1,11 +1,13 @@
 """A clerk raises for somebody: at the window, from a paper slip, by telephone."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 
 from app.access.roles import Role
-from app.db import county_tx, row
+from app.config import settings
+from app.db import county_tx, current_realm, row
 from app.persons import erasing
 from app.persons.amending import amending
 from app.workflow.raising.brought import check_brought
@@ -13,6 +15,7 @@ from tests import given
 from tests.conftest import Browser, browser
 from tests.page import Page
 from tests.topics.test_raising import MATTER, code_of
+from tests.web.test_expired_forms import expire, kept_at
 
 pytestmark = pytest.mark.anyio
 
@@ -54,7 +57,9 @@ async def test_the_code_is_printed_and_the_matter_is_theirs(
     station = await given.a_station()
     clerk = await given.signed_in(client, Role.TOWNSHIP, station=station)
     form = BROUGHT | {"station": await code_of(station)}
-    page = Page(await client.get("/raise", params={"station": form["station"]}))
+    (own,) = Page(await client.get("/raise")).all("#own a")  # theirs before all others
+    page = Page(await client.get(f"http://test{own['href']}"))
+    assert page.typed("station") == [form["station"]]
     assert [each["value"] for each in page.all("[name=brought]")] == [
         "window", "paper", "telephone", ""
     ]  # fmt: skip
@@ -66,7 +71,11 @@ async def test_the_code_is_printed_and_the_matter_is_theirs(
     async with county_tx(readonly=True):
         found = await row('SELECT * FROM "topic" WHERE "topic"."county" = $1')
     assert printed.one(".receipt .code").text.replace(" ", "") == found["follow_code"]
-    assert "单号 2026-17" in printed.one("article").text
+    assert printed.texts("article p")[3] == "来电 · 单号 2026-17"
+    follow = f"{settings.base_url}/c{current_realm.get()}/follow"
+    assert printed.one("article .num").text == follow
+    assert printed.one("article img")["alt"] == f"二维码，打开 {follow}"
+    assert printed.all("main .onward a")[1]["href"].endswith(f"/raise?station={form['station']}")
     kept = {key: found[key] for key in ("origin", "raiser", "brought", "slip", "brought_by")}
     assert kept == {
         "origin": "citizen",
@@ -91,10 +100,33 @@ async def test_others_raise_for_themselves(client: Browser, role: Role | None) -
     if role:
         await given.signed_in(client, role)
     code = await code_of(station)
+    assert Page(await client.get("/raise")).all("#own") == []
     page = Page(await client.get("/raise", params={"station": code}))
     assert page.all("[name=brought]") == []
     sent = await client.post("/raise", data=BROUGHT | {"station": code})
-    assert sent.status_code == 422
+    assert sent.status_code == (422 if role else 401)  # as of a clerk who signed out meanwhile
+
+
+@pytest.mark.parametrize("parts", [False, True])
+async def test_whoever_was_signed_out_meanwhile_finds_it_in_the_form_again(
+    client: Browser, *, parts: bool
+) -> None:
+    """And the matter is nobody's until then: the form is for strangers too."""
+    station = await given.a_station()
+    clerk = await given.signed_in(client, Role.TOWNSHIP, station=station)
+    form = BROUGHT | {"station": await code_of(station), "brought": "paper"}
+    await expire()
+    files: dict[str, Any] = {"files": {"other": ("", b"")}} if parts else {}
+    kept = kept_at(await client.post("/raise", data=form, **files))
+    async with county_tx(readonly=True):
+        assert await row('SELECT FROM "topic" WHERE "topic"."county" = $1') is None
+    await given.sign_in(client, clerk)
+    page = Page(await client.get(f"http://test{kept}"))
+    assert {name: page.typed(name) for name in form} == {
+        name: [text] for name, text in form.items()
+    }
+    plain = await client.post("/raise", data=MATTER | {"station": form["station"]})
+    assert plain.headers["location"].endswith("/follow")
 
 
 async def test_at_another_s_station_nobody_raises_for_somebody(client: Browser) -> None:

@@ -184,7 +184,7 @@ async def test_what_was_typed_for_another_act_stands_where_one_is_led(client: Br
         f"/topics/{topic}/veils", data=beside | {"stretch": "路灯", "reason": "认得出"}
     )
     page = Page(await client.get(f"http://test{sent.headers['location']}"))
-    assert (page.title, page.typed("reason.down")) == ("遮住文字、撤回", ["写到一半"])
+    assert (page.title, page.typed("reason.down")) == ("遮住文字、撤回、撤下", ["写到一半"])
     down = {"act": "down", "reason.down": "不宜公开", "stretch": "老人"}
     sent = await client.post(f"/topics/{topic}/taking-down", data=beside | down)
     page = Page(await client.get(f"http://test{sent.headers['location']}"))

@@ -19,6 +19,7 @@ from app.web import deadline, health
 from app.web.deadline import Deadline, TooSlow, patience
 from app.web.security_headers import SecurityHeaders
 from tests.conftest import browser
+from tests.page import Page
 
 pytestmark = pytest.mark.anyio
 
@@ -79,11 +80,14 @@ async def test_a_statement_that_is_cancelled_is_503_in_words(county: int, superu
 
 async def test_a_locked_table_is_503_in_words(county: int, superuser: Any) -> None:
     async with browser(f"/c{county}") as client, superuser.transaction():
+        head = Page(await client.get("/")).texts(".brand, .foot-host")
         await superuser.execute('LOCK TABLE "charter" IN ACCESS EXCLUSIVE MODE')
         async with limits("lock_timeout = '50ms'"):
             answer = await client.get("/")
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
-    assert "系统正在恢复，请稍后再试。" in answer.text
+    page = Page(answer)
+    assert page.texts("#notice li") == ["系统正在恢复，请过 5 秒再试。"]
+    assert page.texts(".brand, .foot-host") == head  # as this county was when it was seen last
 
 
 class limits:  # noqa: N801  (a context)

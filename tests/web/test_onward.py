@@ -158,6 +158,28 @@ async def test_staff_of_a_region_and_the_operator(outside: Browser) -> None:
     assert ways(answer) == {"运营": "/operator", HOME: "/"}
 
 
+async def test_what_fits_no_route_is_refused_by_the_realm_in_the_reader_s_language(
+    client: Browser,
+) -> None:
+    """With its head and its desk, as a page that is there."""
+    await given.signed_in(client, Role.MEMBER)
+    client.cookies.set(cookie_key("lang"), "en")
+    head = Page(await client.get("/desk")).texts(".brand, .who, .nav > a")
+    for method, path, status in (
+        ("GET", "/nowhere", 404),
+        ("GET", "/topics/abc", 404),
+        ("GET", "/topics/1/nor/here", 404),
+        ("GET", "/logout", 405),
+        ("POST", "/desk", 405),
+    ):
+        answer = await client.request(method, path, headers=from_page())
+        assert (answer.status_code, Page(answer).texts(".brand, .who, .nav > a")) == (status, head)
+        assert [*ways(answer)] == ["Back to the previous page", "My desk", "Home"]
+    async with staff_of(33) as staff:
+        there = [Page(await staff.get(each)).texts(".brand, .who") for each in ("/", "/logout")]
+        assert there[0] == there[1] != []
+
+
 @pytest.mark.parametrize(
     "referer",
     [

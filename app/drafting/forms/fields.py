@@ -4,8 +4,6 @@ Names of inputs are places: `flow.steps.2.rings.0.days`. Pieces of a list stand 
 which their inputs come, whatever their numbers, so that dragging needs no renumbering.
 """
 
-from dataclasses import dataclass, field
-from enum import StrEnum
 from hashlib import sha256
 from typing import Any, get_args, get_origin
 
@@ -16,10 +14,11 @@ from app.charter.english import without_english
 from app.charter.model import NUMBERED, Charter
 from app.charter.problems import Place, Problem, bare, fields_of, is_struct, named
 from app.charter.scoring import SUBJECTS
-from app.charter.sheets import Excluded, Sheet
+from app.charter.sheets import Excluded, Indicator, Sheet
 from app.charter.wording import PIECES, joined, label, said
 from app.drafting.forms.choices import Choices, Picking
 from app.drafting.forms.hints import RARE, hint
+from app.drafting.forms.inputs import LONG, Control, Input, by_method
 from app.i18n import _, translated
 
 PARTS: dict[str, tuple[str, ...]] = {  # page of the editor → what stands on it
@@ -35,80 +34,6 @@ PARTS: dict[str, tuple[str, ...]] = {  # page of the editor → what stands on i
 }
 SOME = 40  # names, of those that have no English
 NUMBERED_NEEDS = {str(need) for need in NUMBERED}
-
-
-class Control(StrEnum):
-    TEXT = "text"
-    LINES = "lines"  # list of texts or numbers, one a line
-    NUMBER = "number"
-    TICK = "tick"
-    ONE = "one"  # of several
-    SEVERAL = "several"
-    NEEDS = "needs"  # several, some with a number
-    PART = "part"  # fields of one piece
-    MAYBE = "maybe"  # a piece that may be missing
-    PIECES = "pieces"  # a list of pieces
-    PAIRS = "pairs"  # a list of two values each
-    WORDS = "words"  # a text for each of some fixed keys
-
-
-LONG = (Control.PART, Control.MAYBE, Control.PIECES, Control.PAIRS, Control.WORDS)
-
-
-@dataclass
-class Input:
-    """What the template draws. `value` is what is shown: texts, or for ticks what is ticked."""
-
-    name: str
-    control: Control
-    label: str
-    hint: str
-    value: Any = ""
-    rare: bool = False
-    looked_for: str = ""  # its lines are subjects of this kind, looked for while they are typed
-    required: bool = False
-    options: list[tuple[str, str]] = field(default_factory=list)
-    inner: list["Input"] = field(default_factory=list)
-    wrong: list[str] = field(default_factory=list)
-    folded: str = ""  # a mark of what it holds, which stands on the page in its place
-
-    @property
-    def amiss(self) -> bool:
-        return bool(self.wrong) or any(each.amiss for each in self.inner)
-
-    @property
-    def small(self) -> bool:
-        """Drawn in one row, not folded."""
-        simple = (Control.TEXT, Control.NUMBER, Control.TICK, Control.ONE)
-        return len(self.inner) <= 4 and all(each.control in simple for each in self.inner)
-
-    @property
-    def outline(self) -> bool:
-        """Few pieces that have pieces of their own: they stand open, so that what is in them is
-        seen, and reached, at once.
-        """
-        held = (inner.control for each in self.inner for inner in each.inner)
-        return len(self.inner) <= 6 and any(control is Control.PIECES for control in held)
-
-    @property
-    def gist(self) -> str:
-        """What a folded piece says of itself: what was chosen in it."""
-        return " · ".join(text for each in self.inner if (text := each.chosen))
-
-    @property
-    def chosen(self) -> str:
-        if self.control is Control.NUMBER and self.value:
-            return f"{self.label} {self.value}"
-        picked = self.value if isinstance(self.value, list | dict) else [self.value]
-        return joined(text for key, text in self.options if key in picked)
-
-    @property
-    def anchor(self) -> str:
-        return anchor(self.name)
-
-
-def anchor(name: str) -> str:
-    return f"at-{name.replace('.', '-')}"
 
 
 def mark_of(piece: Any) -> str:
@@ -151,7 +76,7 @@ class Drawing:
             drawn.hint += " " + translated(_("还没有英文的：%(names)s"), names=without)
         if bare(known.type) == list[Excluded]:
             drawn.looked_for = self.subject_of(outer)
-        drawn.rare = (struct.__name__, name) in RARE
+        drawn.carried = (struct.__name__, name) in RARE
         if is_struct(bare(known.type)) and bare(known.type) is not known.type:
             drawn.control = Control.MAYBE
             drawn.inner = drawn.inner if isinstance(value, dict) else []
@@ -178,6 +103,8 @@ class Drawing:
                 for name in fields_of(kind)
             ]
             drawn.inner = sorted(inner, key=lambda each: each.control in LONG)  # these come last
+            if kind is Indicator:
+                by_method(drawn, known)
         elif get_origin(kind) is list and item is Excluded:
             drawn.control = Control.LINES
             drawn.value = [named(each, number) for number, each in numbered(value)]
@@ -186,6 +113,7 @@ class Drawing:
             drawn.inner = [
                 self.piece(item, each, (*place, number)) for number, each in numbered(value)
             ]
+            drawn.heads = [each.label for each in drawn.inner[0].cells] if drawn.inner else []
             if item is Sheet and len(drawn.inner) > 1:
                 self.fold(drawn.inner, value)
         elif get_origin(kind) is list and get_origin(item) is tuple:
@@ -257,13 +185,6 @@ class Drawing:
             for text in self.wrong[other]
         ]
         return list(dict.fromkeys([*self.wrong.get(place, []), *below]))
-
-
-def inputs(drawn: list[Input]) -> dict[str, Input]:
-    found: dict[str, Input] = {}
-    for each in drawn:
-        found |= {each.name: each} | inputs(each.inner)
-    return found
 
 
 def unknown(options: list[tuple[str, str]], value: Any) -> list[tuple[str, str]]:

@@ -223,9 +223,9 @@ HINTS: dict[str, dict[str, str]] = {
         "method": _("怎样由数得出分。"),
         "counts": LEDGER,
         "over": _("按比例计分时，除以台账里的这一项。"),
-        "result": _("台账里的结果，如 solved；空着就都计。"),
-        "form": _("协商形式的代号；空着就都计。"),
-        "category": _("类别的代号；空着就都计。"),
+        "result": _("只计有这种结果的；空着就都计。"),
+        "form": _("只计这种形式的；空着就都计。"),
+        "category": _("只计这一类的；空着就都计。"),
         "empty": _("没有可比的记录时，这一项算几分。"),
         "among": _("选「几项取最高」，存好以后在这里勾选；它们只在这里算一次。"),
         "share": _("几个人合办一件，分怎样分。"),
@@ -277,7 +277,7 @@ HINTS: dict[str, dict[str, str]] = {
         "year_begins": _("考核年度从几月算起，如 12 是上年 12 月。"),
     },
 }
-# Small in the form: most clerks leave them alone.
+# Codes: nobody is asked for them while nothing is wrong with them.
 RARE: frozenset[tuple[str, str]] = frozenset(
     (part, "key") for part, fields in HINTS.items() if "key" in fields
 ) | {("Charter", "schema")}

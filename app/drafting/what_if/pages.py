@@ -6,6 +6,7 @@ Until something is changed the kept order says where all stand.
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from litestar import get
 from litestar.exceptions import NotFoundException
@@ -36,8 +37,9 @@ from app.web.forms.fields import day_asked, day_in, number_in, start_asked
 from app.web.frame import Done, Fields, change, sentence
 from app.web.requests import AnyRequest, charter_of, is_htmx, user_of
 
+OPEN = 10  # of whom anything changes, without unfolding
 HERE = "/scores/{sheet}/what-if?on={on}"
-MOST_FIELDS = 2000  # eight of each indicator
+MOST_FIELDS = 2000  # ten of each indicator
 
 
 async def tried(key: str, on: str, form: dict[str, str], start: int) -> dict[str, Any]:
@@ -50,8 +52,7 @@ async def tried(key: str, on: str, form: dict[str, str], start: int) -> dict[str
     period = period_of(found.sheet.period, day_asked(on), found.year_begins)
     sheet, wrong = rules.changed(found.sheet, form)
     problems = rules.problems(sheet, set(found.sheets))
-    first = min(start_asked(start), MOST)
-    part = None
+    first, part = min(start_asked(start), MOST), None
     if sheet == found.sheet:
         part = await part_of(found, period, first=first, most=PAGE)
     old = await results.live(
@@ -65,6 +66,9 @@ async def tried(key: str, on: str, form: dict[str, str], start: int) -> dict[str
         "spread": {},
         "moved": 0,
         "more": None,
+        "redrawn": rules.redrawn(sheet, form),
+        "open": OPEN,
+        "further": first > 0,
     }
     unworkable = [each for each in problems if each.place and each.place[0] == "indicators"]
     if wrong or unworkable:  # weights that do not sum can still be looked at
@@ -76,7 +80,7 @@ async def tried(key: str, on: str, form: dict[str, str], start: int) -> dict[str
         new = old
     else:
         new = await under(sheet, old, found, period)
-    moves = rules.moves(old.scores, new.scores)
+    moves = rules.leading(rules.moves(old.scores, new.scores))
     context["moved"] = sum(each.moved for each in moves)
     return context | told(new, of_scores(new).all, moves[first : first + PAGE], first)
 
@@ -111,18 +115,27 @@ def field_of(problem: Problem, sheet: Sheet) -> str | None:
 
 @get("/{sheet:str}/what-if", guards=[may(Act.CHARTER)])
 async def what_if_page(
-    sheet: FromPath[str], on: FromQuery[str] = "", start: FromQuery[int] = 0
+    sheet: FromPath[str],
+    on: FromQuery[str] = "",
+    start: FromQuery[int] = 0,
+    methods: FromQuery[str] = "",
 ) -> Template:
+    """`methods`: those that were chosen, as `filed:per,solved:ratio`; each has its own fields."""
+    chosen = dict(each.split(":", 1) for each in methods.split(",") if ":" in each)
+    form = {f"method.{key}": method for key, method in chosen.items()}
     async with county_tx(readonly=True):
-        context = await tried(sheet, on, {}, start)
+        context = await tried(sheet, on, form, start)
     return page("scoring/what_if.html", context)
 
 
 def page(name: str, context: dict[str, Any]) -> Template:
-    context |= {
+    context = {
+        "again": False,
+        **context,
         "methods": {key: wording.METHODS[key] for key in rules.TYPED},
         "all_methods": wording.METHODS,
         "table_of": rules.table_of,
+        "asked": rules.asked,
         "kinds": wording.LEDGER,
         "named": translated,
     }
@@ -141,6 +154,7 @@ async def look(request: AnyRequest, form: Fields, sheet: str) -> Template:
     """Nothing is written. `start`: from which place of the new ranking on."""
     start = number_in(form.get("start"))
     context = await tried(sheet, form.get("on"), typed(form), start)
+    context["again"] = is_htmx(request)
     name = "_tried" if is_htmx(request) else "what_if"
     return page(f"scoring/{name}.html", context)
 
@@ -149,7 +163,15 @@ def typed(form: Fields) -> dict[str, str]:
     return {name: form.get(name) for name in form.names()}
 
 
-@change("/{sheet:str}/what-if/draft", may(Act.CHARTER), page=HERE, most=MOST_FIELDS)
+def page_of_draft(parameters: dict[str, Any], fields: Fields) -> str:
+    """With the fields that were typed into: each method has its own."""
+    names = (each for each in fields.names() if each.startswith("method."))
+    chosen = ",".join(f"{each.removeprefix('method.')}:{fields.get(each)}" for each in names)
+    query = urlencode({"on": fields.get("on"), "methods": chosen})
+    return f"/scores/{parameters['sheet']}/what-if?{query}"
+
+
+@change("/{sheet:str}/what-if/draft", may(Act.CHARTER), page=page_of_draft, most=MOST_FIELDS)
 async def draft(request: AnyRequest, form: Fields, sheet: str) -> Done:
     """As a draft of the charter, from today's; a sheet whose weights do not sum is refused."""
     found = await in_force(sheet, day_in(form.get("on")) or today())

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from msgspec import structs
 
-from app.charter.methods import METHODS
+from app.charter.methods import METHODS, unused
 from app.charter.problems import Problem
 from app.charter.scoring import one_indicator, one_sheet
 from app.charter.sheets import Indicator, Mix, Sheet
@@ -34,7 +34,8 @@ WORTH = re.compile(r"\d{1,6}(?:\.\d{1,4})?")
 
 def changed(sheet: Sheet, form: Mapping[str, str]) -> tuple[Sheet, list[Refused]]:
     """The sheet with what was typed: `marks.<key>` and the like, `bonus_cap`, `average`. What was
-    not sent stays as it is; an empty number is none.
+    not sent stays as it is; an empty number is none. `drawn.<key>`: the method whose fields the
+    form had.
     """
     wrong: list[Refused] = []
 
@@ -59,8 +60,11 @@ def changed(sheet: Sheet, form: Mapping[str, str]) -> tuple[Sheet, list[Refused]
         new["marks"] = new["marks"] or 0
         words = {name: form.get(f"{name}.{each.key}", getattr(each, name)) for name in WORDS}
         typed = structs.replace(each, **new, **words)
+        table = form.get(f"table.{each.key}")
+        if form.get(f"drawn.{each.key}", typed.method) != typed.method:
+            table = None  # it was typed for another method
         try:
-            typed = with_table(typed, form.get(f"table.{each.key}"))
+            typed = with_table(typed, table)
         except Refused as refused:
             wrong.append(refused)
         indicators.append(typed)
@@ -82,6 +86,22 @@ def table_of(indicator: Indicator) -> str:
         case "grade":
             return "，".join(f"{level}={worth:.15g}" for level, worth in indicator.options.items())
     return ""
+
+
+def asked(indicator: Indicator) -> set[str]:
+    """What can be typed of it and makes a difference under its method."""
+    given = [name for name in NUMBERS if getattr(indicator, name) is not None]
+    fields = {*NUMBERS, "over"} - unused(indicator.method, given)
+    return fields | ({"table"} if indicator.method in TABLES else set())
+
+
+def redrawn(sheet: Sheet, form: Mapping[str, str]) -> list[Indicator]:
+    """Whose method was changed since the form was drawn: its fields are others now."""
+    return [
+        each
+        for each in sheet.indicators
+        if form.get(f"drawn.{each.key}", each.method) != each.method
+    ]
 
 
 def with_table(indicator: Indicator, text: str | None) -> Indicator:
@@ -147,6 +167,10 @@ class Move:
     def moved(self) -> bool:
         return bool(self.places or self.begins or self.ceases)
 
+    @property
+    def changed(self) -> bool:
+        return self.moved or bool(self.points)
+
 
 def moves(old: Sequence[Score], new: Sequence[Score]) -> list[Move]:
     """In the new order."""
@@ -155,9 +179,14 @@ def moves(old: Sequence[Score], new: Sequence[Score]) -> list[Move]:
     return [Move(each.subject, before[each.subject], each) for each in known]
 
 
+def leading(found: Sequence[Move]) -> list[Move]:
+    """All of them, whoever moves furthest first."""
+    return [*largest(found), *(each for each in found if not each.changed)]
+
+
 def largest(found: Sequence[Move]) -> list[Move]:
     """Those of whom anything changes, whoever moves furthest first."""
-    changed = [each for each in found if each.moved or each.points]
+    changed = [each for each in found if each.changed]
     return sorted(
         changed,
         key=lambda each: (-each.begins - each.ceases, -abs(each.places), -abs(each.points)),

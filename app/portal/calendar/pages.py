@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from litestar import get
 from litestar.params import FromQuery
-from litestar.response import Template
+from litestar.response import Redirect, Template
 
 from app.access.roles import Act, may
 from app.choosing.asking import filtered
@@ -26,7 +26,9 @@ async def calendar(
     day: FromQuery[str] = "",
     station: FromQuery[str] = "",
     mine: FromQuery[str] = "",
-) -> Template:
+) -> Template | Redirect:
+    if not request.url.query:  # on a phone today stands far below the month's first days
+        return Redirect(f"{request.scope['root_path']}{HERE}?view=month#today")
     me, chosen, shown = user_of(request), day_asked(day), word_asked(view, rules.VIEWS) or "month"
     own = word_asked(mine, {"yes"}) != ""
     span = rules.span(shown, chosen)

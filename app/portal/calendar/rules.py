@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from app.dates import is_working_day
+from app.dates import is_working_day, month_after
 from app.i18n import _
 
 WEEK = timedelta(days=7)
@@ -44,11 +44,8 @@ def span(view: str, day: date) -> Span:
         return Span(week, monday - WEEK, monday + WEEK)
     days = list(Calendar().itermonthdates(day.year, day.month))
     first = day.replace(day=1)
-    return Span(days, (first - timedelta(days=1)).replace(day=1), month_after(first))
-
-
-def month_after(first: date) -> date:
-    return (first + timedelta(days=31)).replace(day=1)
+    last, following = (month_after(first.year, first.month, n) for n in (-1, 1))
+    return Span(days, last, following)
 
 
 def laid_out(span: Span, view: str, day: date, events: Iterable[Mapping[str, Any]]) -> list[Day]:

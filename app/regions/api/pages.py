@@ -20,6 +20,7 @@ from litestar.openapi.spec import Components, SecurityScheme
 from litestar.params import QueryParameter
 
 from app.access.roles import Act, may
+from app.away import BACK_IN
 from app.dates import today
 from app.db import is_away, region_tx, rows
 from app.i18n import _, translated
@@ -250,7 +251,7 @@ def away(_request: AnyRequest, error: Exception) -> Response[Problem]:
     if not is_away(error):
         return Response(Problem(500, "Something went wrong here."), status_code=500)
     problem = Problem(503, "The service is recovering; try again in a moment.")
-    return Response(problem, status_code=503, headers={"retry-after": "5"})
+    return Response(problem, status_code=503, headers={"retry-after": str(BACK_IN)})
 
 
 api = Application(

@@ -50,23 +50,29 @@ async def keep_for_later(
     connection: ASGIConnection[Any, Any, Any, Any], route: BaseRouteHandler
 ) -> None:
     """Stands before the guards. Only for a browser that carries a session of ours, if an old one:
-    strangers' forms are not read.
+    strangers' forms are not read. A form of anybody's is kept where somebody signed in sent it as
+    such: it would arrive as a stranger's.
     """
     guards = [each.__name__ for each in route.resolve_guards()]
-    if connection.user is not None or "anybody" in guards or not isinstance(connection, Request):
+    frame = route.opt["frame"]
+    anybody_s = "anybody" in guards
+    if connection.user is not None or not isinstance(connection, Request):
         return
     token = connection.cookies.get(sessions.cookie_name(connection.scope["realm_path"]))  # type: ignore[typeddict-item]
-    if not token:
+    if not token or (anybody_s and not frame.signed):
         return
-    frame = route.opt["frame"]
     async with county_tx():
         account = await sessions.whose(token)
         if account is None:
             return
         try:
-            fields = await validation.sent(connection, frame.most, file=frame.file)
+            fields = await validation.sent(
+                connection, frame.most, file=frame.file, files=frame.files
+            )
         except HTTPException:
             connection.scope["kept"] = 0  # type: ignore[typeddict-unknown-key]
+            return
+        if anybody_s and not fields.get(frame.signed):
             return
         form = form_of(fields.get(tokens.FIELD))
         fields = fields.without(tokens.FIELD)
@@ -77,6 +83,8 @@ async def keep_for_later(
             kept = await keep(account, connection.url.path, page, fields, form=form)
     # 0: it could not be kept, as its page says while it can still be copied
     connection.scope["kept"] = kept or 0  # type: ignore[typeddict-unknown-key]
+    if anybody_s:
+        await signed_in(connection, route)
 
 
 async def keep(

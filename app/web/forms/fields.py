@@ -15,6 +15,7 @@ from app.i18n import _
 from app.text import fold
 
 DIGITS = re.compile("[0-9]+")
+MONTH = re.compile("20[0-9]{2}-[0-9]{2}")
 
 
 def day_in(text: str) -> date | None:
@@ -73,6 +74,16 @@ def year_asked(text: str, last: int = 2999) -> int | None:
     if text and not 2000 <= number <= last:
         raise NotFoundException(_("没有这一年，请核对网址。"))
     return number if text else None
+
+
+def month_asked(text: str) -> date | None:
+    """Its first day. `2026-11`; None: of all months."""
+    if not text:
+        return None
+    first = day_in(f"{text}-01") if MONTH.fullmatch(text) else None
+    if first is None:
+        raise NotFoundException(_("没有这个月，请核对网址。"))
+    return first
 
 
 def id_in(text: str) -> int | None:

@@ -47,6 +47,8 @@ async def raising(  # noqa: PLR0917
         context = await raise_context(charter_of(request), station, q)
         if context["at"] is None:
             context |= await towns(under, after) if not q else {}
+            if under is after is None and not q:
+                context["own"] = await somebody.own_stations(request.user)
             context["placed"] = await any_placed()
         context["photos"] = shown_back.shown_back(await enclosing.held(held)) if held else []
         context["keeps"] = context["at"] is not None and keeps(
@@ -89,6 +91,7 @@ async def raise_context(charter: Charter, station: str, q: str = "") -> dict[str
         "above": None,
         "level": [],
         "next_after": None,
+        "own": [],
         "nearby": await joining.nearby(at["code"]) if at else [],
     }
 

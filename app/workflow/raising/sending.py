@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from litestar.exceptions import NotAuthorizedException
+
 from app import ledger
 from app.charter.model import Charter
 from app.dates import today
@@ -64,10 +66,13 @@ class RaiseForm:
     largest=LARGEST,
     files="photo",
     before=photos_kept,
+    signed="brought",
 )
 async def raise_topic(request: AnyRequest, form: RaiseForm) -> Done:
     charter, account = charter_of(request), request.user
     scope: Any = request.scope
+    if form.brought and account is None:  # and nothing was kept: they signed out
+        raise NotAuthorizedException(_("请先登录。"))
     at = await row(STATION_BY_CODE, compact(form.station))
     wrong = rules.check_raising(form.title, form.story, form.category, charter.categories)
     if at is None:

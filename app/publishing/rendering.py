@@ -1,0 +1,66 @@
+"""An address as the program shows it to a stranger, without a server between."""
+
+import hashlib
+from datetime import datetime
+from typing import Any, NamedTuple
+from urllib.parse import quote, urlsplit
+
+from app.config import settings
+from app.main import app
+
+AS_OF = "\u2063as-of\u2063"  # where a page says as of when it is
+
+
+class Rendered(NamedTuple):
+    """`body`: without the time, which is put in when it is written."""
+
+    status: int
+    kind: str
+    body: bytes
+
+    @property
+    def page(self) -> bool:
+        return self.kind.startswith("text/html")
+
+    @property
+    def hash(self) -> str:
+        return hashlib.sha256(self.body).hexdigest()
+
+    def at(self, moment: datetime) -> bytes:
+        return self.body.replace(AS_OF.encode(), f"{moment:%Y-%m-%d %H:%M}".encode())
+
+
+async def render(path: str) -> Rendered:
+    """`path`: unquoted, with the county's slug."""
+    host = urlsplit(settings.base_url).netloc
+    scope: Any = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": "GET",
+        "scheme": urlsplit(settings.base_url).scheme,
+        "path": path,
+        "raw_path": quote(path).encode(),
+        "query_string": b"",
+        "root_path": "",
+        "headers": [(b"host", host.encode()), (b"accept-language", b"zh-CN")],
+        "client": ("127.0.0.1", 0),
+        "server": ("127.0.0.1", settings.port),
+        "state": {},
+        "as_of": AS_OF,
+    }
+    status, headers, parts = 0, dict[bytes, bytes](), list[bytes]()
+
+    async def receive() -> Any:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Any) -> None:
+        nonlocal status
+        if message["type"] == "http.response.start":
+            status = message["status"]
+            headers.update(message["headers"])
+        else:
+            parts.append(message.get("body", b""))
+
+    await app(scope, receive, send)
+    return Rendered(status, headers.get(b"content-type", b"").decode(), b"".join(parts))
