@@ -14,7 +14,7 @@ from app.db import row, rows, value
 from app.i18n import _
 from app.pieces.queries import along
 from app.refusal import Refused
-from app.text.search import LONGEST_SEARCH, search_pattern
+from app.text.search import search_pattern
 
 PAGE = 50
 LAST = 2**62
@@ -113,11 +113,11 @@ Paged = TypeVar("Paged", bound=Row)
 
 
 async def accounts(q: str, before: int | None) -> tuple[list[ListedAccount], int | None]:
-    pattern, words = search_pattern(q), q[:LONGEST_SEARCH]
-    of = await along("account", "", words)
+    pattern = search_pattern(q)
+    of = await along("account", "", q)
     sql = ACCOUNTS.format(of=of.of, at=of.at, fits=FITS if pattern else "")
     found = await rows(
-        sql, before=start(before), pattern=pattern, words=words, now=now(), of=ListedAccount
+        sql, before=start(before), pattern=pattern, words=of.words, now=now(), of=ListedAccount
     )
     return paged(found)
 
