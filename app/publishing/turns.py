@@ -9,7 +9,7 @@ from app.publishing import marks
 from app.publishing.known import read_known
 from app.publishing.places import Place, place
 from app.publishing.purging import purge
-from app.publishing.running import Written, publish
+from app.publishing.running import NotRendered, Written, publish
 from app.publishing.touched import touched
 from app.publishing.updating import update
 from app.tenancy.tables import County
@@ -25,7 +25,9 @@ async def publish_some(figures_after: timedelta = FIGURES_AFTER) -> bool:
         written, more = await turn(place(settings.publish_to), figures_after)
     except Exception as error:
         async with county_tx():
-            await marks.failed(f"{type(error).__name__}: {error}"[:200])
+            await marks.failed(
+                str(error) if isinstance(error, NotRendered) else type(error).__name__
+            )
         raise
     if written:
         purge(written.paths)

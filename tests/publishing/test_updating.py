@@ -1,8 +1,10 @@
 """What changed is made anew, and is then as if all had been."""
 
 import asyncio
+import re
 import sys
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -11,8 +13,11 @@ from typing import Any
 import pytest
 from httpx import AsyncClient
 
+from app.access.roles import Role
+from app.config import settings
 from app.dates import now, today
 from app.db import county_tx
+from app.portal.desk import published
 from app.publishing import purging, turns
 from app.publishing.addresses import file_of, is_published, links, within
 from app.publishing.known import read_known
@@ -21,7 +26,9 @@ from app.publishing.places import Folder
 from app.publishing.running import publish
 from app.publishing.turns import publish_some
 from tests import given
+from tests.conftest import Browser
 from tests.isolation.test_routes import CANARY, a_full_county
+from tests.page import Page
 
 pytestmark = pytest.mark.anyio
 AT_ONCE = timedelta()
@@ -248,3 +255,29 @@ async def test_what_is_told_of_and_not_heard_is_one_line(
     assert len(caplog.records) == 1
     assert "PUBLISH_PURGE" in caplog.text
     assert "Traceback" not in caplog.text
+
+
+async def test_the_office_sees_as_of_when_and_what_failed(
+    client: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await given.signed_in(client, Role.OFFICE)
+    assert "公开页面" not in Page(await client.get("/desk")).text  # nothing is published here
+    monkeypatch.setattr(published, "settings", replace(settings, publish_to="somewhere"))
+    assert "公开页面还没有生成" in Page(await client.get("/desk")).text
+    where = Broken(tmp_path)
+    await all_done(where, monkeypatch)
+    station = await given.a_station()
+    await given.a_topic(station, published_at=now())
+    where.at = 1
+    where.done.clear()
+    with pytest.raises(KilledError):
+        await publish_some(AT_ONCE)
+    shown = Page(await client.get("/desk")).text
+    assert "公开页面截至" in shown
+    assert re.search(r"还有 [1-9]\d* 处变动待更新", shown)
+    assert "没有写成，会再试：KilledError" in shown
+    where.at = 0
+    await all_done(where, monkeypatch)
+    shown = Page(await client.get("/desk")).text
+    assert "待更新" not in shown
+    assert "没有写成" not in shown
