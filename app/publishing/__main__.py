@@ -5,7 +5,6 @@ process of its own: it renders what the web workers do, and nothing waits for it
 import asyncio
 import signal
 import sys
-from functools import partial
 
 from app.config import settings
 from app.db import bulk_limits, connection_pool
@@ -15,16 +14,10 @@ from app.processes.postgres import StartError
 from app.publishing.places import place
 from app.publishing.running import AT_ONCE, publish_static
 from app.publishing.turns import publish_some
-from app.worker.main import lasting, log_once
+from app.worker.log_once import log_once
 from app.worker.periodic import counties, every, for_each
 
 PAUSE = 5.0  # seconds between two looks, while there is nothing
-
-
-async def publish_statics(stop: asyncio.Event) -> None:
-    """Once for each start: with a release they may be others."""
-    if not stop.is_set():
-        await publish_static(place(settings.publish_to))
 
 
 async def publish_due(stop: asyncio.Event) -> None:
@@ -34,18 +27,25 @@ async def publish_due(stop: asyncio.Event) -> None:
         turn = await for_each(turn, publish_some, stop)
 
 
-async def work(stop: asyncio.Event) -> None:
-    await publish_statics(stop)
-    await every(PAUSE, stop, publish_due)
-
-
 async def run() -> None:
+    """What static files there are may be others with each release. A database that goes away is one
+    more failure (`every`): connections are made anew.
+    """
     stop = asyncio.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(each, stop.set)
+    fresh = False
+
+    async def publish_all_due(stop: asyncio.Event) -> None:
+        nonlocal fresh
+        if not fresh:
+            await publish_static(place(settings.publish_to))
+            fresh = True
+        await publish_due(stop)
+
     async with connection_pool(max_size=AT_ONCE + 1, max_inactive_connection_lifetime=300):
         with bulk_limits():
-            await lasting(stop, partial(work, stop))
+            await every(PAUSE, stop, publish_all_due)
 
 
 def main() -> None:

@@ -12,8 +12,7 @@ STATE = f"""
     SELECT "at", "failed", "failed_at",
         (SELECT count(*) FROM (SELECT FROM "publish_mark" WHERE "publish_mark"."county" = $1
                                LIMIT {MANY}) AS "some") AS waiting
-    FROM (SELECT $1::int AS "county") AS its LEFT JOIN "published"
-      ON "published"."county" = its."county"
+    FROM (SELECT) AS its LEFT JOIN "published" ON "published"."county" = $1
 """  # noqa: S608
 
 
