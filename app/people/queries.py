@@ -189,6 +189,12 @@ async def add_invited(name: str) -> int:
     return await expected(name, await value(first))
 
 
+HAS_ENDED = """
+    SELECT true FROM "department"
+    WHERE "department"."county" = $1 AND "id" = $2 AND "ceased_at" IS NOT NULL
+"""
+
+
 async def appoint(account_id: int, role: str, station: int | None, department: int | None) -> None:
     twin = await value(
         'SELECT true FROM "appointment" WHERE "appointment"."county" = $1 AND "account" = $2'
@@ -206,6 +212,8 @@ async def appoint(account_id: int, role: str, station: int | None, department: i
             account=account_id, role=role, station=station, department=department, since=now()
         )
     )
+    if await value(HAS_ENDED, department):  # the appointment holds it: it ends before, or after
+        raise Refused(_("这个单位刚刚停用了，请另选。"), "department")
     given = await said_of_role(role, station, department)
     await note(Noted.ROLE_GIVEN, f"/people/{account_id}", after=given)
 
