@@ -31,6 +31,7 @@ GIVEN = {
     "divisions/amending.py": "a page leads on",
     "ledger/folding.py": "work in batches",
     "jobs/turns.py": "work in batches",
+    "publishing/marks.py": "work in batches",
     "divisions/search.py": "says that there are more, and to type more letters",
     "people/members.py": "a page leads on",
     "people/queries.py": "a page leads on",

@@ -53,6 +53,10 @@ PRUNED = {
     NEVER_SENT: HELD_FOR,
     EMPTY: HELD_FOR,
     'DELETE FROM "kept_view" WHERE "kept_view"."county" = $1 AND "asked_at" < $2': VIEWS_KEPT_FOR,
+    # What the publisher never comes for.
+    'DELETE FROM "publish_mark" WHERE "publish_mark"."county" = $1 AND "at" < $2': timedelta(
+        days=3650 if settings.publish_to else 0
+    ),
     'DELETE FROM "quota" WHERE "quota"."county" = $1 AND "since" < $2': timedelta(hours=3),
     'DELETE FROM "session" WHERE "session"."county" = $1 AND "started_at" < $2': ABSOLUTE
     + KNOWN_AFTER,

@@ -16,7 +16,7 @@ import pytest
 from app.demonstration import DATABASE
 from app.migrate import create
 from app.processes.postgres import Server
-from app.serving import programs
+from app.serving import programs, publisher
 from tests.chaos.house import children, family, send
 from tests.processes import LONG, Process, running, until
 from tests.program import ROOT, free_port
@@ -167,3 +167,9 @@ def test_one_that_comes_and_is_wrong_ends_it(own: Server, tmp_path: Path) -> Non
             assert program.process.wait(LONG) == 1
         assert "wrong  database: DATABASE_URL's role is a superuser" in program.said
         assert "Traceback" not in program.said
+
+
+def test_a_publisher_is_started_where_there_is_something_to_publish_to() -> None:
+    assert publisher({}) == []
+    (part,) = publisher({"PUBLISH_TO": "/srv/public"})
+    assert part.command[-2:] == ["-m", "app.publishing"]

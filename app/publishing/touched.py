@@ -1,0 +1,115 @@
+"""Which pages show what of a record. Pure. What is new is not among them: the pages that lead to it
+are, and it is found by them.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from typing import NamedTuple
+
+from app.publishing.known import leading_to
+from app.text.lists import MARK
+
+LISTS = frozenset({"/topics", "/consultations", "/commitments"})
+FIGURES = re.compile(r"/numbers(/.*)?|/scores(/.*)?|/stations/\d+/counted.*")
+SHOWN_BESIDE = re.compile(r"/photos/(\d+|of/.*)|/files/(\d+|of/.*)|/stations/checks/\d+")
+PLACES = re.compile(r"/stations(/\d+(/counted.*)?|/checks/\d+|/-/.*)?")
+CASES = re.compile(r"/cases(/.*)?")
+DIGITS = re.compile(r"\d{4}(-\d\d)?")
+
+
+class Matter(NamedTuple):
+    """A topic and all that belongs to it. `months`: those of its lists, `2026-11`; `stations`: its
+    own and what that lies under.
+    """
+
+    id: int
+    months: frozenset[str]
+    category: str
+    stations: tuple[int, ...]
+    consultations: tuple[int, ...] = ()
+    commitments: tuple[int, ...] = ()
+
+    @property
+    def pages(self) -> set[str]:
+        return {
+            f"/topics/{self.id}",
+            *(f"/consultations/{each}" for each in self.consultations),
+            *(f"/commitments/{each}" for each in self.commitments),
+        }
+
+
+class Changed(NamedTuple):
+    matters: Collection[Matter] = ()
+    pages: frozenset[str] = frozenset()  # of other records, each by its own page
+    places: bool = False  # something of a station
+    figures: bool = False
+    day: bool = False  # another one began
+    cases: bool = False
+
+
+def touched(home: str, links: Mapping[str, list[str]], changed: Changed) -> set[str]:
+    """→ paths with the county's slug, each of which is a file"""
+    known = {path.removeprefix(home) or "/": path for path in links}
+    own = set[str](changed.pages).union(*(each.pages for each in changed.matters))
+    found = {home}
+    found |= {path for said, path in known.items() if of_kind(said, changed)}
+    for matter in changed.matters:
+        found |= lists_of(matter, known)
+        found |= {home + f"/stations/{each}" for each in matter.stations}
+    whole = {home + path for path in own}
+    found |= whole | leading_to(whole, links)
+    beside = {path for page in whole for path in links.get(page, ())}
+    found |= {path for path in beside if SHOWN_BESIDE.fullmatch(path.removeprefix(home))}
+    return found
+
+
+def of_kind(path: str, changed: Changed) -> bool:
+    return bool(
+        (changed.day and asked(path)[0] in LISTS)
+        or ((changed.figures or changed.day) and FIGURES.fullmatch(path))
+        or ((changed.places or changed.day) and PLACES.fullmatch(path))
+        or (changed.cases and CASES.fullmatch(path))
+    )
+
+
+def lists_of(matter: Matter, known: Mapping[str, str]) -> set[str]:
+    """The lists that it may stand in, by what is asked of them: each without a month, and those of
+    its own; where a month is new, those beside it too, which led past it.
+    """
+    lists = {path: asked(path) for path in known}
+    those = {
+        path: said for path, (own, said) in lists.items() if own in LISTS and may_hold(matter, said)
+    }
+    months = {said["month"] for said in those.values() if "month" in said}
+    new = not matter.months <= months
+    return {
+        known[path]
+        for path, said in those.items()
+        if new or "month" not in said or said["month"] in matter.months
+    }
+
+
+def asked(path: str) -> tuple[str, dict[str, str]]:
+    """→ the list's own path, and what is asked of it. Pure."""
+    own, _mark, said = path.partition(MARK)
+    parts = said.split("/")
+    return own, dict(zip(parts[::2], parts[1::2], strict=False)) if said else {}
+
+
+def may_hold(matter: Matter, said: Mapping[str, str]) -> bool:
+    category, station = said.get("category"), said.get("station")
+    return category in {None, matter.category} and (
+        station is None or station in {str(each) for each in matter.stations}
+    )
+
+
+def of_records(kind: str, records: Iterable[int]) -> set[str]:
+    """The pages of what has one of its own beside topics, sittings and commitments."""
+    form = {
+        "station": "/stations/{}",
+        "member": "/members/{}",
+        "photo": "/photos/{}",
+        "file": "/files/{}",
+        "check": "/stations/checks/{}",
+    }.get(kind)
+    return {form.format(each) for each in records} if form else set()
