@@ -1,4 +1,4 @@
-"""What is to be made anew, as changes wrote it down (0090), and what it is about."""
+"""What is to be made anew, as changes wrote it down (0084), and what it is about."""
 
 from collections import defaultdict
 from collections.abc import Iterable

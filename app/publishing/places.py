@@ -108,8 +108,10 @@ def place(address: str) -> Place:
     parts = urlsplit(address)
     if parts.scheme != "s3":
         return Folder(Path(address))
+    if parts.netloc == settings.s3_bucket:
+        raise LookupError("PUBLISH_TO names the bucket of photos and files, which nobody may read.")
     if not settings.s3_endpoint:
-        raise ValueError("PUBLISH_TO names a bucket, and there is no S3_ENDPOINT.")
+        raise LookupError("PUBLISH_TO names a bucket, and there is no S3_ENDPOINT.")
     return Bucket(
         S3(
             settings.s3_endpoint,

@@ -4,7 +4,7 @@ from app.tenancy.tables import CountyTable
 
 
 class PublishMark(CountyTable, tablename="publish_mark"):
-    """What is to be made anew; triggers write it (0090). `record`: 0 is all of the kind; `first`:
+    """What is to be made anew; triggers write it (0084). `record`: 0 is all of the kind; `first`:
     something is to be seen no longer.
     """
 
