@@ -37,6 +37,16 @@ PUBLISHED = {
     "/scores/{sheet:str}/{subject:str}/{indicator:str}",
     "/cases",
     "/cases/{case_id:int}",
+    "/data",
+    "/data/{file:str}",
+    "/embed/figures",
+    "/embed/topics",
+    "/feed.atom",
+    "/sitemap.xml",
+    "/sitemap/{file:str}",
+    "/stations/{station_id:int}/feed.atom",
+    "/topics/{topic_id:int}/feed.atom",
+    "/week/{week:str}",
 }
 ASKED = "somebody sends or is told something of their own"
 SIGNING_IN = "leads to a session"

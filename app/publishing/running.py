@@ -95,7 +95,7 @@ class Run:
             self.files[name] = before
             return
         self.files[name] = Entry(shown.hash, f"{now:%Y-%m-%dT%H:%M:%SZ}")
-        body, cache = shown.at(now.astimezone(CHINA)), ANEW if shown.page else FOR_EVER
+        body, cache = shown.at(now.astimezone(CHINA)), FOR_EVER if shown.picture else ANEW
         if before or last:
             file = self.spool / str(len(self.changed))
             await asyncio.to_thread(file.write_bytes, body)
@@ -153,3 +153,5 @@ async def publish_static(where: Place) -> None:
     """What all counties' pages need: before them."""
     for name, each in static_files().items():
         await where.put(f"static/{name}", each.body, each.kind, FOR_EVER)
+    robots = await render("/robots.txt")
+    await where.put("robots.txt", robots.body, robots.kind, ANEW)
