@@ -19,6 +19,7 @@ from app.charter.model import AGENDA, Charter, Need, RingKind, need
 from app.dates import today
 from app.db import county_tx, rows, tx, value
 from app.main import inside
+from app.text.lists import queried
 from app.topics import transitions
 from app.topics.requirements import ticks
 from app.topics.tables import LoadedTopic
@@ -42,7 +43,9 @@ async def pages_of(
 
 
 def kind_of(address: str) -> str:
-    """Alike but for numbers and for what is asked."""
+    """Alike but for numbers and for what is asked, wherever it stands."""
+    if said := queried(address):
+        address = f"{said[0]}?{said[1].decode()}"
     return re.sub(r"=[^&]*", "", re.sub(r"\d+", "0", address))
 
 

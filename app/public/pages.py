@@ -9,7 +9,7 @@ from litestar.response import Template
 
 from app.dates import today
 from app.db import county_tx
-from app.public import embedding, feeds, sitemap, week
+from app.public import embedding, feeds, searching, sitemap, week
 from app.public.data import SETS, Of, base_of, file_called, in_words_of, years_of
 from app.public.sitemap import PAGES
 from app.public.tables import KINDS, as_csv, as_jsonl
@@ -25,6 +25,7 @@ async def data(request: AnyRequest) -> Template:
     names = charter_of(request).names
     async with county_tx(readonly=True):
         years = {name: await years_of(name) for name in SETS}
+        pieces = await searching.files()
     sets = [
         {
             "name": name,
@@ -39,6 +40,7 @@ async def data(request: AnyRequest) -> Template:
         "sets": sets,
         "file": file_called,
         "endings": tuple(KINDS),
+        "pieces": pieces,
         "maps": [PAGES, *years["topics"]],
         "embeds": embedding.NAMES,
         "base": base_of(realm_of(request)),
@@ -71,5 +73,6 @@ router = Router(
         *sitemap.handlers,
         *embedding.handlers,
         *week.handlers,
+        *searching.handlers,
     ],
 )

@@ -1,14 +1,12 @@
 """Where search engines find all pages of a county, by years; and what they are told at the door."""
 
-from datetime import date
-
 from litestar import Response, Router, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from app.config import settings
-from app.consultations.rounds import OPEN_TO_ALL
-from app.db import county_tx, rows
+from app.consultations import rounds
+from app.db import county_tx
 from app.public.atom import XML, sitemap, sitemap_index
 from app.public.data import base_of, years_of
 from app.stations.queries import all_open
@@ -21,10 +19,6 @@ from app.web.requests import AnyRequest, realm_of
 PAGES = "pages"
 LISTS = ("", "/topics", "/consultations", "/commitments", "/stations", "/numbers", "/cases",
          "/charter", "/scores", "/data")  # fmt: skip
-SITTINGS = f"""
-    SELECT "id" FROM "consultation" WHERE "consultation"."county" = $1
-      AND "held_on" BETWEEN $2 AND $3 AND {OPEN_TO_ALL} ORDER BY "held_on" DESC, "id" DESC
-"""  # noqa: S608
 
 
 @get("/sitemap.xml", guards=[spends("export")])
@@ -52,8 +46,8 @@ async def part(request: AnyRequest, file: FromPath[str]) -> Response[bytes]:
 
 async def of(year: int) -> list[str]:
     topics = [f"/topics/{each['id']}" async for part in of_year(year) for each in part]
-    held = await rows(SITTINGS, date(year, 1, 1), date(year, 12, 31))
-    return [*topics, *[f"/consultations/{each['id']}" for each in held]]
+    held = [f"/consultations/{each['id']}" async for p in rounds.of_year(year) for each in p]
+    return [*topics, *held]
 
 
 @get("/robots.txt")

@@ -1,7 +1,7 @@
 """Feeds and site maps, as programs read them."""
 
 from datetime import date
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from litestar.exceptions import NotFoundException
@@ -17,7 +17,7 @@ def test_a_feed_is_xml_whatever_stands_in_it() -> None:
         Told("/topics/1", "1", "<b>&\x0b\ud800路灯", date(2026, 1, 2), "]]>"),
         Told("/topics/2", "2", "后来的", date(2026, 3, 4)),
     ]
-    root = ElementTree.fromstring(feed("https://x/c1", "/", "县", told))  # noqa: S314  (our own)
+    root = ET.fromstring(feed("https://x/c1", "/", "县", told))  # noqa: S314  (our own)
     assert root.findtext(f"{ATOM}updated") == "2026-03-04T00:00:00+08:00"
     assert [each.text for each in root.iter(f"{ATOM}title")] == ["县", "后来的", "<b>&路灯"]
     ids = [each.text for each in root.iter(f"{ATOM}id")]
@@ -30,9 +30,9 @@ def test_a_feed_of_nothing_stays_the_same() -> None:
 
 
 def test_site_maps() -> None:
-    root = ElementTree.fromstring(sitemap(["https://x/a?b&c"]))  # noqa: S314  (our own)
+    root = ET.fromstring(sitemap(["https://x/a?b&c"]))  # noqa: S314  (our own)
     assert root.findtext(f"{SITEMAP}url/{SITEMAP}loc") == "https://x/a?b&c"
-    root = ElementTree.fromstring(sitemap_index(["https://x/a"]))  # noqa: S314  (our own)
+    root = ET.fromstring(sitemap_index(["https://x/a"]))  # noqa: S314  (our own)
     assert root.findtext(f"{SITEMAP}sitemap/{SITEMAP}loc") == "https://x/a"
 
 

@@ -15,6 +15,7 @@ from app.public.week import week_of
 from app.web.security_headers import CSP, HEADERS, STORE
 from tests import given
 from tests.isolation.test_routes import CANARY, a_full_county
+from tests.page import Page
 
 pytestmark = pytest.mark.anyio
 INFRA = Path(__file__).parents[2] / "infra"
@@ -38,6 +39,8 @@ async def test_what_is_told_of_one_county(
         text = (await client.get(page)).text
         own = "/feed.atom" if page == "/" else f"{page}/feed.atom"
         assert f'href="/c{county}{own}"' in text
+    shared = Page(await client.get(topic)).all("meta[property='og:title']")
+    assert [each["content"] for each in shared] == [f"{CANARY}路灯坏了"]
     index = (await client.get("/sitemap.xml")).text
     parts = [urlsplit(each) for each in re.findall("<loc>([^<]+)</loc>", index)]
     assert [each.path.rpartition("/")[2] for each in parts] == ["pages.xml", f"{today().year}.xml"]
@@ -55,6 +58,16 @@ async def test_what_is_told_of_one_county(
     assert (await client.get("/sitemap/1999.xml")).status_code == 404
     robots = (await outside.get("/robots.txt")).text
     assert f"Sitemap: {base}/sitemap.xml\n" in robots
+    (own,) = (await client.get("/find/index.json")).json()[:1]
+    where = (await client.get(f"/find/{own}.json")).json()
+    (month,) = where["路"]
+    titles = [each[1] for each in (await client.get(f"/find/{month}.json")).json()]
+    assert f"{CANARY}路灯坏了" in titles
+    read.append("".join(titles))
+    (place,) = (await client.get("/find/stations.json")).json()["村"]
+    assert len((await client.get(f"/find/{place}.json")).json()) == 1
+    for lost in ("1999.json", "stations-2.json", "index-1.json", "x.json"):
+        assert (await client.get(f"/find/{lost}")).status_code == 404
     sheet = (await client.get(f"/week/{week_of(today()).name}")).text
     assert f"{CANARY}路灯坏了" in sheet
     for path in ("/embed/figures", "/embed/topics"):
