@@ -227,7 +227,8 @@ class Walk:
 
     async def ok(self, sent: Awaitable[Response]) -> None:
         response = await sent
-        assert response.status_code == 303, f"{response.status_code} {response.text[-3000:]}"
+        said = Page(response).refusals if response.status_code != 303 else []
+        assert response.status_code == 303, f"{response.status_code} {said}"
 
     async def add_photos(self, sitting: int) -> None:
         """As the intake leaves them; how they get there, tests/evidence says."""
