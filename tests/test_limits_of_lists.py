@@ -120,7 +120,6 @@ LEFT_OUT = {
     ("regions/coverage.html", "empty"): "others are unfolded",
     ("evidence/_withdrawn.html", "withdrawn"): "says that they are the latest",
     ("evidence/_withdrawn.html", "removed"): "says that they are the latest",
-    ("topics/receipt.html", "secret"): "the rest follows, in groups",
     ("portal/search.html", "found"): "each kind leads to all of its own",
     ("portal/overview/_holders.html", "who"): "says how many others there are",
     ("topics/receipt.html", "secret"): "in threes, all of it",

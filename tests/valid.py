@@ -31,8 +31,8 @@ WORDS_ONLY = {  # these hold nothing but words
 HOLDS_HEADINGS = {"legend", "summary"}
 PARTS = {
     "base", "body", "caption", "colgroup", "col", "dd", "dt", "figcaption", "head", "html",
-    "legend", "li", "link", "meta", "optgroup", "option", "source", "style", "summary", "tbody", "td",
-    "tfoot", "th", "thead", "title", "tr",
+    "legend", "li", "link", "meta", "optgroup", "option", "source", "style", "summary", "tbody",
+    "td", "tfoot", "th", "thead", "title", "tr",
 }  # fmt: skip
 KNOWN = BLOCKS | TEXTS | PARTS
 HOLDS = {  # only these, and no words of their own
