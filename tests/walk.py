@@ -19,13 +19,12 @@ from app.charter.model import AGENDA, Charter, Need, RingKind, need
 from app.dates import today
 from app.db import county_tx, rows, tx, value
 from app.main import inside
-from app.text.lists import queried
 from app.topics import transitions
 from app.topics.requirements import ticks
 from app.topics.tables import LoadedTopic
 from tests import given
 from tests.isolation.routes import asked_for, handlers
-from tests.page import Page
+from tests.page import Page, as_asked
 
 ADDRESS = re.compile(r'(?:href|src|data-hx-get)="([^"#]+)')
 
@@ -43,10 +42,9 @@ async def pages_of(
 
 
 def kind_of(address: str) -> str:
-    """Alike but for numbers and for what is asked, wherever it stands."""
-    if said := queried(address):
-        address = f"{said[0]}?{said[1].decode()}"
-    return re.sub(r"=[^&]*", "", re.sub(r"\d+", "0", address))
+    """Alike but for numbers and for what is asked, also where that stands in the path."""
+    asked = "?".join(filter(None, as_asked(address)))
+    return re.sub(r"=[^&]*", "", re.sub(r"\d+", "0", asked))
 
 
 async def linked(
