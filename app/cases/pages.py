@@ -31,16 +31,6 @@ LIST = f"""{CASES}
 ONE = f'{CASES} AND "published_case"."id" = $2'
 
 
-async def own_cases() -> list[Any]:
-    """Of this county, latest first: few are published. Within the caller's transaction."""
-    found: list[Any] = []
-    while True:
-        further = await rows(LIST, found[-1]["id"] if found else None, True)
-        found += further[:PAGE]
-        if len(further) <= PAGE:
-            return found
-
-
 @get("/")
 async def index(before: FromQuery[int | None] = None, own: FromQuery[str] = "") -> Template:
     async with county_tx(readonly=True):

@@ -8,12 +8,13 @@ from typing import Any, NamedTuple, Protocol
 
 from msgspec import structs
 
-from app.cases.pages import own_cases
+from app.cases.pages import LIST, PAGE
 from app.charter import store
 from app.charter.model import Charter, Names
 from app.charter.stages import STAGE_NAMES, Stage
 from app.config import settings
 from app.dates import today
+from app.db import rows
 from app.i18n import _, translated
 from app.numbers.figures import FIGURES, counted, gathered
 from app.numbers.labels import level_name
@@ -73,11 +74,13 @@ async def outcomes(of: Of, year: int) -> Rows:
         yield [
             row | {"topic": each["id"], "url": f"{of.base}/topics/{each['id']}"}
             for each in part
-            for row in came(found[each["id"]], charters[each["charter"]].outcome_kinds)
+            for row in came(
+                found[each["id"]], charters[each["charter"]].outcome_kinds, of.charter.names
+            )
         ]
 
 
-def came(found: CameOfIt, kinds: Mapping[str, str]) -> list[dict[str, Any]]:
+def came(found: CameOfIt, kinds: Mapping[str, str], names: Names) -> list[dict[str, Any]]:
     """Pure."""
     reported = [
         {
@@ -92,7 +95,7 @@ def came(found: CameOfIt, kinds: Mapping[str, str]) -> list[dict[str, Any]]:
     ]
     promised = [
         {
-            "kind": translated(PROMISED),
+            "kind": names.commitment,
             "text": each["task"],
             "party": each["department_name"],
             "on": each["due_on"],
@@ -104,7 +107,7 @@ def came(found: CameOfIt, kinds: Mapping[str, str]) -> list[dict[str, Any]]:
     ]
     answered = [
         {
-            "kind": translated(ANSWER),
+            "kind": names.answer,
             "text": each["text"],
             "party": "",
             "on": each["happened_on"],
@@ -116,7 +119,6 @@ def came(found: CameOfIt, kinds: Mapping[str, str]) -> list[dict[str, Any]]:
     return [*reported, *promised, *answered]
 
 
-PROMISED, ANSWER = _("落实事项"), _("答复")
 ADOPTED = {True: _("采纳"), False: _("不采纳")}
 SOLVED = {True: _("解决了"), False: _("没有解决")}
 DOING = _("正在办。")
@@ -174,6 +176,12 @@ async def stations(of: Of, year: int) -> Rows:  # noqa: ARG001
 
 
 async def cases(of: Of, year: int) -> Rows:  # noqa: ARG001
+    found: list[Any] = []
+    while True:
+        further = await rows(LIST, found[-1]["id"] if found else None, True)
+        found += further[:PAGE]
+        if len(further) <= PAGE:
+            break
     yield [
         {
             "id": each["id"],
@@ -185,7 +193,7 @@ async def cases(of: Of, year: int) -> Rows:  # noqa: ARG001
             "published_on": each["published_on"],
             "url": f"{of.base}/cases/{each['id']}",
         }
-        for each in await own_cases()
+        for each in found
     ]
 
 
@@ -208,7 +216,7 @@ SETS: dict[str, Data] = {
         _("报送、落实和答复"),
         {
             "topic": _("%(topic)s的编号"),
-            "kind": _("是什么：报送的成果、落实事项，还是答复"),
+            "kind": _("是什么：%(outcome)s、%(commitment)s，还是%(answer)s"),
             "text": _("内容"),
             "party": _("报送给谁，或者由谁落实"),
             "on": _("报送、到期或答复的日子"),
