@@ -16,7 +16,7 @@ from app.pieces.queries import Along, along, rare
 from app.stations.queries import FEW, below
 from app.text.across import EDGE
 from app.text.lists import paged
-from app.text.search import LONGEST_SEARCH, search_pattern
+from app.text.search import search_pattern
 from app.veiling.queries import DIGITS, LAST, as_read
 from app.veiling.reading_on import read_on
 from app.veiling.rules import as_told
@@ -76,7 +76,7 @@ class Filters(NamedTuple):
     words: bool = False
 
 
-ALL = Along('"consultation"', '"consultation"')
+ALL = Along('"consultation"', '"consultation"', "")
 
 
 @lru_cache(64)
@@ -230,7 +230,7 @@ async def newest(
             under=under,
             form=form,
             pattern=pattern,
-            words=words[:LONGEST_SEARCH],
+            words=of.words,
             first=first,
             last=last,
             day=at[0],

@@ -91,7 +91,8 @@ class CommitmentOf(Owing):
 class LoadedCommitment(Owing):
     """As app/outcomes/commitments.py finds it: all columns, and what shows who sees and reports.
     `title` to `published_at` are the topic's. Where one is loaded, `answer_for`: the department and
-    whoever took over; `carried`: the topic stands at the ring at which it is carried out.
+    whoever took over; `spoken_by`: who spoke for it when it was done; `carried`: the topic stands
+    at the ring at which it is carried out.
     """
 
     county: int
@@ -116,6 +117,7 @@ class LoadedCommitment(Owing):
     lineage: list[int]
     station_name: str
     answer_for: NotRequired[list[int]]
+    spoken_by: NotRequired[list[int]]
     carried: NotRequired[bool]
 
 

@@ -16,7 +16,7 @@ from app.ledger.kinds import Kind
 from app.pieces.queries import Along, along
 from app.stations.tables import LoadedStation
 from app.text import compact
-from app.text.search import LONGEST_SEARCH, search_pattern
+from app.text.search import search_pattern
 from app.veiling.queries import as_read
 
 PAGE = 50
@@ -45,7 +45,7 @@ COUNTY_LEVEL = """
     SELECT EXISTS (SELECT FROM "station" WHERE "station"."county" = $1
                    AND "level" = 'county' AND "closed_on" IS NULL)
 """
-ALL = Along('"station"', '"station"')
+ALL = Along('"station"', '"station"', "")
 
 # Of so many what is newest at each is put together; of more, all are walked, and others left out.
 FEW = 64
@@ -167,7 +167,7 @@ async def level_of_tree(
         of=InTree,
         pattern=pattern,
         code=compact(words),
-        words=words[:LONGEST_SEARCH],
+        words=of.words,
         under=under,
         after=after,
     )
