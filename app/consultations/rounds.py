@@ -1,7 +1,7 @@
 """Consultations as others show them: a topic's rounds, and the county's list."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 from operator import itemgetter
@@ -175,6 +175,26 @@ async def rounds_of(topic_id: int, hidden: Mapping[str, str] | None) -> list[Rou
     `hidden`: from the reader, as app/veiling/queries.py finds it.
     """
     return as_told(await rows(OF_TOPIC, topic_id, of=Round), hidden, *WORDS)
+
+
+async def of_year(year: int) -> AsyncIterator[list[ListedRound]]:
+    """What strangers read of all that were held in it, latest first, in parts. Within the caller's
+    transaction.
+    """
+    day, number = NEVER, 0
+    while True:
+        found = await rows(
+            listing(OPEN_TO_ALL, Filters(), ALL, "held_on"),
+            of=ListedRound,
+            first=date(year, 1, 1),
+            last=date(year, 12, 31),
+            day=day,
+            number=number,
+        )
+        yield await as_read(None, found[:PAGE], *WORDS)
+        if len(found) <= PAGE:
+            return
+        day, number = found[PAGE - 1]["held_on"], found[PAGE - 1]["id"]
 
 
 async def newest(

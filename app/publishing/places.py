@@ -12,7 +12,7 @@ from app.config import settings
 from app.evidence.store.s3 import S3
 from app.evidence.store.storage import Missing
 
-TEXT = ("text/", "image/svg", "application/json")
+TEXT = ("text/", "image/svg", "application/json", "application/xml", "application/atom+xml")
 
 
 class Entry(NamedTuple):

@@ -28,6 +28,11 @@ class Rendered(NamedTuple):
         return self.kind.startswith("text/html")
 
     @property
+    def picture(self) -> bool:
+        """Named by its hash: it never changes."""
+        return self.kind.startswith("image/")
+
+    @property
     def hash(self) -> str:
         return hashlib.sha256(self.body).hexdigest()
 

@@ -129,7 +129,7 @@ class Run:
             return
         self.files[name] = Entry(shown.hash, f"{now:%Y-%m-%dT%H:%M:%SZ}")
         file, self.spooled = self.spool / str(self.spooled), self.spooled + 1
-        kept = Spooled(file, shown.kind, ANEW if shown.page else FOR_EVER)
+        kept = Spooled(file, shown.kind, FOR_EVER if shown.picture else ANEW)
         await asyncio.to_thread(file.write_bytes, shown.at(now.astimezone(CHINA)))
         if before or last:
             self.changed[name] = kept
@@ -216,3 +216,5 @@ async def publish_static(where: Place) -> None:
     """What all counties' pages need: before them."""
     for name, each in static_files().items():
         await where.put(f"static/{name}", each.body, each.kind, FOR_EVER)
+    robots = await render("/robots.txt")
+    await where.put("robots.txt", robots.body, robots.kind, ANEW)

@@ -1,6 +1,7 @@
 """Stations as pages show them: a level of the tree, and one with what happened there."""
 
 from collections import Counter
+from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, TypedDict
@@ -171,6 +172,18 @@ async def level_of_tree(
         after=after,
     )
     return found[:PAGE], found[PAGE - 1]["id"] if len(found) > PAGE else None
+
+
+async def all_open() -> AsyncIterator[list[InTree]]:
+    """Of the whole county, in the order of its list, in parts. Within the caller's transaction."""
+    after: int | None = None
+    while True:
+        statement = listing("true", ALL, further=after is not None)
+        found = await rows(statement, of=InTree, after=after)
+        yield found[:PAGE]
+        if len(found) <= PAGE:
+            return
+        after = found[PAGE - 1]["id"]
 
 
 async def below(station: int) -> list[int]:

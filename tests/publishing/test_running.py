@@ -49,7 +49,7 @@ async def test_files_are_what_a_stranger_is_shown(
         shown = await client.get(f"http://test/{path}", headers={"accept-language": "zh-CN"})
         if unsaid(shown.text) != unsaid(text):
             differing[path] = set(unsaid(shown.text)) ^ set(unsaid(text))
-    assert differing == {}
+    assert differing.keys() == {f"{slug}/search"}  # it looks for what is typed in files
     nowhere = {
         (page, path)
         for page, text in found.items()
