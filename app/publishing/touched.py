@@ -1,11 +1,13 @@
-"""Which pages show what of a record. Pure. What is new is not among them: the pages that lead to it
-are, and it is found by them.
+"""Which pages show what of a record. Pure, but for the day. What is new is not among them: the
+pages that lead to it are, and it is found by them.
 """
 
 import re
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date, timedelta
 from typing import NamedTuple
 
+from app.dates import today
 from app.publishing.known import leading_to
 from app.text.lists import MARK
 
@@ -14,6 +16,9 @@ FIGURES = re.compile(r"/numbers(/.*)?|/scores(/.*)?|/stations/\d+/counted.*")
 SHOWN_BESIDE = re.compile(r"/photos/(\d+|of/.*)|/files/(\d+|of/.*)|/stations/checks/\d+")
 PLACES = re.compile(r"/stations(/\d+(/counted.*)?|/checks/\d+|/-/.*)?")
 CASES = re.compile(r"/cases(/.*)?")
+# What holds something of many records, and is no page that leads to them.
+GATHERED = re.compile(r"/data(/.*)?|/find/.*|/sitemap.*|/feed\.atom|/embed/.*")
+WEEK = re.compile(r"/week/(\d{4})-W(\d\d)")
 DIGITS = re.compile(r"\d{4}(-\d\d)?")
 
 
@@ -58,6 +63,7 @@ def touched(home: str, links: Mapping[str, list[str]], changed: Changed) -> set[
         found |= {home + f"/stations/{each}" for each in matter.stations}
     whole = {home + path for path in own}
     found |= whole | leading_to(whole, links)
+    found |= {path for path in led_to(links) if gathers(path.removeprefix(home), changed)}
     beside = {path for page in whole for path in links.get(page, ())}
     found |= {path for path in beside if SHOWN_BESIDE.fullmatch(path.removeprefix(home))}
     return found
@@ -70,6 +76,23 @@ def of_kind(path: str, changed: Changed) -> bool:
         or ((changed.places or changed.day) and PLACES.fullmatch(path))
         or (changed.cases and CASES.fullmatch(path))
     )
+
+
+def led_to(links: Mapping[str, list[str]]) -> set[str]:
+    return {*links}.union(*links.values())
+
+
+def gathers(path: str, changed: Changed) -> bool:
+    """Of weeks those of a matter's months, and this one: the others lead to what they tell of."""
+    if week := WEEK.fullmatch(path):
+        year, number = int(week[1]), int(week[2])
+        first = date.fromisocalendar(year, number, 1)
+        days = {f"{first + timedelta(days=n):%Y-%m}" for n in (0, 6)}
+        months = frozenset[str]().union(*(each.months for each in changed.matters))
+        return changed.day or not days.isdisjoint({*months, f"{today():%Y-%m}"})
+    feeds = {f"/topics/{each.id}/feed.atom" for each in changed.matters}
+    feeds |= {f"/stations/{one}/feed.atom" for each in changed.matters for one in each.stations}
+    return bool(GATHERED.fullmatch(path)) or path in feeds
 
 
 def lists_of(matter: Matter, known: Mapping[str, str]) -> set[str]:
