@@ -48,7 +48,7 @@ TONE = re.compile(r"(?<=[a-z])[0-5](?![0-9])")
 # What people write around a county's name, where they mean the county.
 BEHIND = re.compile(r"(?<=..)(?:(?:人民)?政府|政协)?(?:办公室|办)?$|(?<=..)委员会$")
 BEFORE = re.compile(r"^(?:中国人民政治协商会议|中国|政协)(?=..)")
-# What people set between the parts of a place, or its syllables: wu-du, wu.du, wu'du, 嘉兴·嘉善.
+# What people set between the parts of a place, or its syllables: wu-du, wu.du, wu'du, 武陵·鼎城.
 BETWEEN = re.compile(rf"[{HYPHEN}{DOT}'’‘`´′ʼ＇,，、/／>]")
 FEWEST_SPREAD = 4  # fewer signs would be found in this order nearly anywhere
 

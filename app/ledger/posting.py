@@ -179,13 +179,13 @@ UNDONE = """
     SELECT "back".* FROM "ledger" AS "back"
     JOIN "ledger" AS "posted"
       ON "posted"."county" = $1 AND "posted"."id" = "back"."reverses"
-    WHERE "back"."county" = $1 AND "back"."topic" = $2 AND "back"."kind" = ANY($3::text[])
-      AND ($7::text IS NULL OR coalesce("back"."attributes" ->> 'reason', '') = $7)
-      AND ($4::timestamptz IS NULL OR "back"."recorded_at" >= $4)
-      AND ($6::timestamptz IS NULL OR "back"."recorded_at" < $6)
-      AND ($4 IS NULL OR "posted"."recorded_at" < $4
+    WHERE "back"."county" = $1 AND "back"."topic" = :topic AND "back"."kind" = ANY(:kinds::text[])
+      AND (:said::text IS NULL OR coalesce("back"."attributes" ->> 'reason', '') = :said)
+      AND (:since::timestamptz IS NULL OR "back"."recorded_at" >= :since)
+      AND (:until::timestamptz IS NULL OR "back"."recorded_at" < :until)
+      AND (:since::timestamptz IS NULL OR "posted"."recorded_at" < :since
            OR "posted"."recorded_at" > "back"."recorded_at")
-      AND ($5::bigint IS NULL OR "back"."commitment" = $5)
+      AND (:commitment::bigint IS NULL OR "back"."commitment" = :commitment)
     ORDER BY "back"."id"
 """
 
@@ -207,7 +207,15 @@ async def put_back(
     if since is None and said is None:
         raise ValueError("Nothing is named that could be put back.")
     named = [str(kind) for kind in kinds]
-    found = await rows(UNDONE, topic, named, since, commitment, until, said)
+    found = await rows(
+        UNDONE,
+        topic=topic,
+        kinds=named,
+        since=since,
+        commitment=commitment,
+        until=until,
+        said=said,
+    )
     again = [replace(reversal(each, today(), actor, reason), reverses=None) for each in found]
     await post_all(again)
 
