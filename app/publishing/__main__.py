@@ -12,7 +12,7 @@ from app.preflight import wait_until_good
 from app.processes.parent_death import die_with_parent
 from app.processes.postgres import StartError
 from app.publishing.places import place
-from app.publishing.running import AT_ONCE, publish_static
+from app.publishing.running import AT_ONCE, publish_static, writer
 from app.publishing.turns import publish_some
 from app.worker.log_once import log_once
 from app.worker.periodic import counties, every, for_each
@@ -38,6 +38,8 @@ async def run() -> None:
 
     async def publish_all_due(stop: asyncio.Event) -> None:
         nonlocal fresh
+        if not await writer.is_us():
+            return  # the command is at work, or another machine's publisher
         if not fresh:
             await publish_static(place(settings.publish_to))
             fresh = True

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from app.config import settings
 from app.dates import CHINA
+from app.db import bound_to, county_tx
 from app.publishing.addresses import file_of, is_published, links, within
 from app.publishing.known import (
     Known,
@@ -23,8 +24,10 @@ from app.publishing.known import (
     read_known,
     write_known,
 )
+from app.publishing.one_writer import Writer
 from app.publishing.places import Entry, Place, place
 from app.publishing.rendering import Rendered, render
+from app.publishing.tables import PublishMark
 from app.tenancy.realms import county_called
 from app.tenancy.tables import County
 from app.web.static_files import files as static_files
@@ -54,6 +57,9 @@ class Spooled(NamedTuple):
     file: Path
     kind: str
     cache: str
+
+
+writer = Writer()
 
 
 class NotRendered(Exception):
@@ -194,15 +200,23 @@ async def publish(slug: str, where: Place) -> Written:
 
 
 async def publish_all(slug: str = "") -> AsyncIterator[str]:
-    """A line for each county, one after the other. Raises LookupError for one that is not there."""
+    """A line for each county, one after the other. Where a publisher is at work it is asked to make
+    them anew. Raises LookupError for one that is not there.
+    """
     if not settings.publish_to:
         raise LookupError("PUBLISH_TO names no folder and no bucket.")
     if slug and not await county_called(slug):
         raise LookupError(f"There is no county {slug!r}.")
     of_all = await County.select(County.slug).order_by(County.slug)
+    slugs = [slug] if slug else [each["slug"] for each in of_all]
     where = place(settings.publish_to)
+    if not await writer.is_us():
+        for one in slugs:
+            await ask_anew(one)
+            yield f"{one}: is made anew by the publisher that is at work"
+        return
     await publish_static(where)
-    for one in [slug] if slug else [each["slug"] for each in of_all]:
+    for one in slugs:
         done = await publish(one, where)
         yield (
             f"{one}: {done.files} files, {done.new} new, {done.changed} changed,"
@@ -210,6 +224,12 @@ async def publish_all(slug: str = "") -> AsyncIterator[str]:
         )
         for path in done.lost:
             yield f"{one}: not there, though a page leads to it: {path}"
+
+
+async def ask_anew(slug: str) -> None:
+    with bound_to(await county_called(slug) or 0):
+        async with county_tx():
+            await PublishMark.insert(PublishMark(kind="county", record=0, first=False))
 
 
 async def publish_static(where: Place) -> None:

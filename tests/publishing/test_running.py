@@ -2,17 +2,21 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from httpx import AsyncClient
 
+from app.config import settings
+from app.db import county_tx, value
 from app.publishing import running
 from app.publishing.addresses import file_of, is_published, links, within
+from app.publishing.one_writer import Writer
 from app.publishing.places import Folder
 from app.publishing.rendering import Rendered
-from app.publishing.running import NotRendered, publish
+from app.publishing.running import NotRendered, publish, publish_all
 from tests.isolation.test_routes import CANARY, a_full_county
 
 pytestmark = pytest.mark.anyio
@@ -99,3 +103,33 @@ async def test_what_fails_just_now_is_not_gone(
     with pytest.raises(NotRendered):
         await publish(slug, where)
     assert pages(tmp_path) == before
+
+
+async def test_one_writes_at_a_time(
+    county: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The command leaves it to a publisher that is at work, and else does it itself."""
+    monkeypatch.setattr(running, "settings", replace(settings, publish_to=str(tmp_path)))
+    publisher, command = Writer(), Writer()
+    monkeypatch.setattr(running, "writer", command)
+    assert await publisher.is_us()
+    assert await publisher.is_us()  # and stays it
+    async with county_tx(readonly=True):
+        before = await value(ASKED)
+    said = [each async for each in publish_all(f"c{county}")]
+    assert said == [f"c{county}: is made anew by the publisher that is at work"]
+    assert pages(tmp_path) == {}
+    async with county_tx(readonly=True):
+        assert await value(ASKED) == before + 1
+    publisher.own.end()
+    said = [each async for each in publish_all(f"c{county}")]
+    assert said[0].startswith(f"c{county}: ")
+    assert (tmp_path / f"c{county}" / "index.html").is_file()
+    assert not await publisher.is_us()
+    command.own.end()
+
+
+ASKED = """
+    SELECT count(*) FROM "publish_mark"
+    WHERE "publish_mark"."county" = $1 AND "kind" = 'county' AND "record" = 0
+"""
