@@ -15,6 +15,8 @@ OUTCOMES = """
            "decided_on"
     FROM "outcome" WHERE "outcome"."county" = $1 AND "topic" = ANY($2::bigint[]) ORDER BY "id"
 """
+# Topic by topic (OFFSET 0 keeps it so): of several at once a planner that takes a county
+# for few rows reads all that departments owe.
 COMMITMENTS = """
     SELECT "commitment"."topic", "commitment"."id", "task", "due_on", "done_on",
            "done_note", "verified_on",
@@ -23,9 +25,13 @@ COMMITMENTS = """
            ARRAY(SELECT to_char("happened_on", 'YYYY-MM-DD') || ' ' || "text" FROM "progress"
                  WHERE "progress"."county" = $1 AND "progress"."commitment" = "commitment"."id"
                  ORDER BY "progress"."id") AS progress
-    FROM "commitment" JOIN "department"
+    FROM unnest($2::bigint[]) AS its (topic) CROSS JOIN LATERAL (
+        SELECT * FROM "commitment"
+        WHERE "commitment"."county" = $1 AND "commitment"."topic" = its.topic OFFSET 0)
+        AS "commitment"
+    JOIN "department"
       ON "department"."county" = $1 AND "department"."id" = "commitment"."department"
-    WHERE "commitment"."county" = $1 AND "topic" = ANY($2::bigint[]) ORDER BY "commitment"."id"
+    ORDER BY "commitment"."id"
 """
 ANSWERS = """
     SELECT "answer"."topic", "answer"."id", "text", "answer"."happened_on", "solved", "stars",
