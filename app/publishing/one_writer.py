@@ -19,4 +19,6 @@ class Writer:
         if self.held is None or self.held is not self.own.connection or self.held.is_closed():
             found = await self.own.asked(lambda its: its.fetchval(TRY), LONGEST_WAIT)
             self.held = self.own.connection if found else None
+            if not found:  # it asks anew some seconds later
+                self.own.end()
         return self.held is not None

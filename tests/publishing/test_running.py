@@ -1,5 +1,6 @@
 """A county as files: the same as the program shows a stranger, whole, and nothing that is gone."""
 
+import asyncio
 import json
 import re
 from dataclasses import replace
@@ -122,11 +123,23 @@ async def test_one_writes_at_a_time(
     async with county_tx(readonly=True):
         assert await value(ASKED) == before + 1
     publisher.own.end()
+    assert await comes(command)
     said = [each async for each in publish_all(f"c{county}")]
     assert said[0].startswith(f"c{county}: ")
     assert (tmp_path / f"c{county}" / "index.html").is_file()
     assert not await publisher.is_us()
     command.own.end()
+    assert await comes(publisher)
+    publisher.own.end()
+
+
+async def comes(writer: Writer) -> bool:
+    """The server notices a moment later that somebody has left."""
+    for _look in range(200):
+        if await writer.is_us():
+            return True
+        await asyncio.sleep(0.05)
+    return False
 
 
 ASKED = """
