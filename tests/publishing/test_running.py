@@ -135,11 +135,10 @@ async def test_one_writes_at_a_time(
 
 async def comes(writer: Writer) -> bool:
     """The server notices a moment later that somebody has left."""
-    for _look in range(200):
-        if await writer.is_us():
-            return True
-        await asyncio.sleep(0.05)
-    return False
+    async with asyncio.timeout(10):
+        while not await writer.is_us():  # noqa: ASYNC110  (the server tells nobody)
+            await asyncio.sleep(0.05)
+    return True
 
 
 ASKED = """
