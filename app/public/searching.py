@@ -61,7 +61,8 @@ async def months(year: int) -> Parts:
         for each in part:
             stage = translated(STAGE_NAMES[Stage(each["stage"])])
             one = Found(f"/topics/{each['id']}", each["title"], f"{stage} {each['station_name']}")
-            found[f"{each['raised_on']:%Y-%m}"].append(one)
+            day = max(each["raised_on"], date(year, 1, 1))  # raised as the year began (queries.py)
+            found[f"{day:%Y-%m}"].append(one)
     async for held in rounds.of_year(year):
         for sitting in held:
             beside = f"{sitting['held_on']} {sitting['place']}"

@@ -5,12 +5,15 @@ import gzip
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 from urllib.parse import urlsplit
 
 from app.config import settings
-from app.evidence.store.s3 import S3
+from app.evidence.store.chosen import bucket
 from app.evidence.store.storage import Missing
+
+if TYPE_CHECKING:
+    from app.evidence.store.s3 import S3
 
 TEXT = ("text/", "image/svg", "application/json", "application/xml", "application/atom+xml")
 
@@ -78,7 +81,7 @@ def settle(path: Path, body: bytes) -> None:
 class Bucket:
     """Texts are compressed once, here."""
 
-    def __init__(self, store: S3) -> None:
+    def __init__(self, store: "S3") -> None:
         self.store = store
 
     async def put(self, name: str, body: bytes, kind: str, cache: str) -> None:
@@ -112,16 +115,7 @@ def place(address: str) -> Place:
         raise LookupError("PUBLISH_TO names the bucket of photos and files, which nobody may read.")
     if not settings.s3_endpoint:
         raise LookupError("PUBLISH_TO names a bucket, and there is no S3_ENDPOINT.")
-    return Bucket(
-        S3(
-            settings.s3_endpoint,
-            parts.netloc,
-            key=settings.s3_key,
-            secret=settings.s3_secret,
-            region=settings.s3_region,
-            origin=settings.base_url,
-        )
-    )
+    return Bucket(bucket(settings.s3_endpoint, parts.netloc))
 
 
 def manifest_of(slug: str) -> str:
