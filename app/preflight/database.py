@@ -15,7 +15,7 @@ OLDEST = 15  # of PostgreSQL
 SECONDS = 5.0
 NO_WORD = (ValueError, OverflowError)  # the latter: of a port beyond all
 # Connections: the pool and health's own; the jobs worker's; the publisher's pool and its place.
-PER_WORKER, OF_JOBS, OF_PUBLISHER = 11, 19, 6
+PER_WORKER, OF_JOBS, OF_PUBLISHER = 11, 19, 7
 NOBODY = -1  # no tenant has this number: whoever sees a row of another one sees too much
 
 ASKED = """

@@ -20,7 +20,7 @@ from app.preflight.database import (
 )
 from app.preflight.findings import Verdict
 from app.processes.postgres import Server
-from app.publishing.running import AT_ONCE
+from app.publishing.__main__ import CONNECTIONS
 from app.web import health
 from tests.conftest import browser
 from tests.history.databases import an_empty_database, connected, program_on
@@ -166,9 +166,9 @@ def test_each_worker_needs_eleven_connections() -> None:
     assert "41" in of_room(40, 41)[0].text
 
 
-def test_a_publisher_needs_six_connections_more() -> None:
-    assert connections(replace(settings, workers=2, publish_to="/srv/public")) == 47
-    assert OF_PUBLISHER == AT_ONCE + 1 + 1  # its pool, and the place that it holds
+def test_a_publisher_needs_seven_connections_more() -> None:
+    assert connections(replace(settings, workers=2, publish_to="/srv/public")) == 48
+    assert OF_PUBLISHER == CONNECTIONS + 1  # its pool, and the place that it holds
 
 
 @pytest.mark.parametrize(
