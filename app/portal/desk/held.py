@@ -19,7 +19,8 @@ from app.web.forms.fields import place_asked
 
 # Whether it may be mine is asked first of what is written in the row: then whose it is in fact.
 PERHAPS_MINE = '("topic"."held_by" && :roles::text[] OR "topic"."instead" && :roles::text[])'
-BEHIND = '("topic"."ring_since", "topic"."id") > (:day::date, :topic::bigint)'
+AFTER = '({along}"topic"."ring_since", "topic"."id") > ({its}:day::date, :topic::bigint)'
+BEHIND = AFTER.format(along="", its="")
 HELD = """SELECT "topic".* FROM "topic" WHERE "topic"."county" = $1 AND "topic"."held_by" <> '{}'"""
 # Of whoever has a role for the whole county, at the rings that may be theirs; of others, at their
 # stations. So nobody reads what waits for others.
@@ -54,9 +55,18 @@ TERMS_AT = {
     False: f"CROSS JOIN {TERMS}",
 }
 DUE = {
-    "late": '{of}."ring_since" <= term.late',
-    "today": '{of}."ring_since" > term.late AND {of}."ring_since" <= term.tomorrow',
+    "late": '({along}{of}."ring_since") <= ({its}term.late)',
+    "today": """({along}{of}."ring_since") > ({its}term.late)
+        AND ({along}{of}."ring_since") <= ({its}term.tomorrow)""",
 }
+# As part of a row, days are sought along the index whose first columns are the place's alone: what
+# is held anywhere in these days would be read for each place and ring, where statistics call that
+# little (topic_held).
+ALONG = {
+    True: {"along": '"topic"."stage", ', "its": '"at".stage, '},
+    False: {"along": '"topic"."ring", ', "its": "term.ring, "},
+}
+ALONE = {"along": "", "its": ""}
 IS_MINE = there_is(
     """FROM mine WHERE mine.role = ANY(hands.roles)
         AND (mine.station IS NULL OR mine.station = ANY("station"."lineage"))"""
@@ -83,18 +93,19 @@ def mine_of(waits: str, most: int) -> str:
 
 def due(when: str, of: str) -> str:
     """SQL: whether "of" is due then. Pure."""
-    return f"EXISTS (SELECT FROM {TERMS} WHERE {(AT_TERM + DUE[when]).format(of=of)})"
+    return f"EXISTS (SELECT FROM {TERMS} WHERE {(AT_TERM + DUE[when]).format(of=of, **ALONE)})"
 
 
 @lru_cache(64)
 def topics(most: int, *, everywhere: bool, when: str = "") -> str:
     """SQL: from each place no more than are asked for. `when`: of DUE; none: whenever. Pure."""
-    which, of_any, terms = "true", "true", ""
+    which, of_any, terms, there = "true", "true", "", BEHIND
     if when:
-        which, of_any = (AT_TERM + DUE[when]).format(of='"topic"'), due(when, '"topic"')
-        terms = TERMS
+        at_term, of, its = AT_TERM + DUE[when], '"topic"', ALONG[everywhere]
+        which, of_any, terms = at_term.format(of=of, **ALONE), due(when, of), TERMS
+        there = f"{at_term.format(of=of, **its)} AND {AFTER.format(**its)}"
     places = f"{PLACES[everywhere]} {TERMS_AT[everywhere]}" if when else PLACES[everywhere]
-    waits = f"{HELD} AND {AT_PLACE[everywhere]} AND {BEHIND} AND {which}"
+    waits = f"{HELD} AND {AT_PLACE[everywhere]} AND {there}"
     mine_then = f"NOT {PERHAPS_MINE} AND NOT {own_topic(':me')}"
     falls = of_nobody(most, f"{which} AND {mine_then} AND {BEHIND}", FALLS_THERE, terms)
     others = [falls, f"{JUDGED_ELSEWHERE} AND {of_any}"]
