@@ -61,6 +61,7 @@ async def test_what_is_taken_down_does_not_wait_until_all_pages_are_made_anew(
     await all_done(where)
     old, station = int(ids["topic_id"]), int(ids["station_id"])
     new = await given.a_topic(station, title=f"{CANARY}新水渠", published_at=now())
+    third = await given.a_topic(station, title="桥面", published_at=now())
     of_old, of_new = (where.path(f"{slug}/topics/{one}/index.html") for one in (old, new))
     await ran("INSERT INTO publish_mark VALUES ($1, DEFAULT, 'county', 0, true)")
     monkeypatch.setattr(turning, "SLICE", 1)
@@ -83,6 +84,8 @@ async def test_what_is_taken_down_does_not_wait_until_all_pages_are_made_anew(
     with bound_to(county):
         await turns.publish_some()
     assert turns.run  # it is under way still
+    assert f"{slug}/topics/{third}/index.html" in turns.run.new
+    assert {*turns.run.new} <= (await read_known(where, slug)).stray  # killed now, they are known
     assert [of_old.exists(), of_new.exists()] == [False, False]
     assert nowhere(where.root, slug) == set()
     shown = [p for p in where.root.rglob("*.html") if f"{CANARY}路灯" in p.read_text()]
