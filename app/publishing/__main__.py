@@ -7,16 +7,20 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
+from time import monotonic
 
 from app.config import settings
+from app.dates import today
 from app.db import bulk_limits, connection_pool, current_realm
 from app.jobs import pulse
 from app.preflight import wait_until_good
 from app.processes.parent_death import die_with_parent
 from app.processes.postgres import StartError
+from app.publishing.marked import ALL, Marked, noted
 from app.publishing.places import place
 from app.publishing.running import AT_ONCE, publish_static, writer
-from app.publishing.turns import publish_some
+from app.publishing.turns import FIGURES_AFTER, Turns
 from app.worker.log_once import log_once
 from app.worker.periodic import counties, every, for_each
 
@@ -34,7 +38,7 @@ class Sign:
     def about(self, what: str) -> Iterator[None]:
         try:
             yield
-        except Exception as error:
+        except BaseException as error:  # one that took too long is cancelled
             self.failing[what] = type(error).__name__
             raise
         self.failing.pop(what, None)
@@ -43,44 +47,64 @@ class Sign:
         await pulse.of_publisher(next(iter(self.failing.values()), ""))
 
 
-async def publish_due(stop: asyncio.Event, sign: Sign) -> None:
-    """By turns, some of each, so that nobody waits behind a county in which much changed."""
+class Publisher:
+    """`day`: on which all counties were looked at; None: they are to be."""
 
-    async def publish_county() -> bool:
-        with sign.about(f"county {current_realm.get()}"):
-            return await publish_some()
+    def __init__(self) -> None:
+        self.turns = Turns(place(settings.publish_to))
+        self.marked = Marked(FIGURES_AFTER.total_seconds() + 1)
+        self.day: date | None = None
+        self.sign = Sign()
 
-    turn = await counties()
-    while turn and not stop.is_set():
-        turn = await for_each(turn, publish_county, stop)
+    async def publish_due(self, stop: asyncio.Event) -> None:
+        """What static files there are may be others with each release. A database that goes away is
+        one more failure (`every`): connections are made anew.
+        """
+        with self.sign.about("all"):
+            if not await writer.is_us():
+                self.day = None  # the command is at work, or another machine's publisher
+                return
+            if self.day is None:
+                await publish_static(self.turns.where)
+            self.marked.add(self.turns.failed)
+            self.turns.failed.clear()
+            while not stop.is_set() and await self.look(stop):
+                pass
+        if not self.sign.failing:
+            await pulse.published()
+
+    async def publish_county(self) -> bool:
+        with self.sign.about(f"county {current_realm.get()}"):
+            return await self.turns.publish_some()
+
+    async def look(self, stop: asyncio.Event) -> bool:
+        """One county that has something, then some more of what one is making anew as a whole."""
+        found, day = await noted(), today()
+        self.marked.note((each for each in found if each["county"] != ALL), monotonic())
+        if day != self.day or any(each["county"] == ALL for each in found):
+            self.marked.add(await counties())
+            self.day = day
+        county = self.marked.next(monotonic())
+        if county is not None:
+            self.marked.add(await for_each([county], self.publish_county, stop))
+        whole = self.turns.next_whole()
+        if whole is not None and not self.marked.first:
+            more = await for_each([whole], self.publish_county, stop)
+            if self.turns.next_whole() != whole:
+                self.marked.add(more)
+        return county is not None or whole is not None
 
 
 async def run() -> None:
-    """What static files there are may be others with each release. A database that goes away is one
-    more failure (`every`): connections are made anew.
-    """
     stop = asyncio.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(each, stop.set)
-    fresh, sign = False, Sign()
-
-    async def publish_all_due(stop: asyncio.Event) -> None:
-        nonlocal fresh
-        with sign.about("all"):
-            if not await writer.is_us():
-                return  # the command is at work, or another machine's publisher
-            if not fresh:
-                await publish_static(place(settings.publish_to))
-                fresh = True
-            await publish_due(stop, sign)
-        if not sign.failing:
-            await pulse.published()
-
+    publisher = Publisher()
     async with connection_pool(max_size=CONNECTIONS, max_inactive_connection_lifetime=300):
         with bulk_limits():
             async with asyncio.TaskGroup() as group:
-                group.create_task(every(pulse.EVERY, stop, sign.give))
-                group.create_task(every(PAUSE, stop, publish_all_due))
+                group.create_task(every(pulse.EVERY, stop, publisher.sign.give))
+                group.create_task(every(PAUSE, stop, publisher.publish_due))
 
 
 def main() -> None:
