@@ -17,7 +17,7 @@ from app.main import inside
 from app.numbers import pages as numbers
 from app.web import templates
 from app.web.compiled import shown
-from app.web.drawn import Drawn
+from app.web.kept.drawn import Drawn
 from app.web.forms import tokens
 from tests import given
 from tests.conftest import Browser

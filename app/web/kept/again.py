@@ -1,0 +1,156 @@
+"""A page that was shown is shown again, as long as the database says the same.
+
+What a page says is a matter of who asks, of where, of the day, and of what its statements return.
+They are asked each time, in the reader's own transaction; only when all of them return what they
+returned before, what was drawn of it is handed out. So nothing that is shown is ever old, and
+whoever may not see a row is never shown it.
+"""
+
+import gzip
+from collections import OrderedDict
+from collections.abc import Hashable
+from contextlib import suppress
+from typing import Any, Literal
+
+from litestar.types import ASGIApp, Receive, Scope, Send
+
+from app import i18n
+from app.dates import asked_for, now, today
+from app.db import Ahead, Asked, Hearing, current_realm
+from app.web.forms import tokens
+
+OPTION = "again"  # of a route: whose pages are kept
+Whose = Literal["strangers", "everybody"]
+MOST = 192  # pages of a worker, each of some 20 KB and what it was made of
+LONGEST = 100_000  # bytes; a longer one is drawn each time
+ZIPPED_FROM, LEVEL = 500, 1  # bytes; gzip: more costs twice the time for a tenth of the bytes
+OURS = (b"content-length", b"content-encoding")
+
+
+class Page:
+    """What was answered, without its forms' tokens: `pieces` stand around them."""
+
+    def __init__(self, start: Any, body: bytes) -> None:
+        self.start = start
+        self.pieces = body.split(tokens.PLACE.encode())
+        self.asked: tuple[Asked, ...] = ()
+        self.minute: int | None = None  # in which it was made, where it says what the clock says
+        self.zipped = b""
+
+    @property
+    def is_good(self) -> bool:
+        return self.minute is None or self.minute == minute()
+
+    async def send(self, send: Send, *, zips: bool) -> None:
+        first, *rest = self.pieces
+        body = b"".join([first, *(tokens.hidden_field().encode() + each for each in rest)])
+        headers = [each for each in self.start["headers"] if each[0] not in OURS]
+        if zips and len(body) >= ZIPPED_FROM:
+            zipped = self.zipped or gzip.compress(body, LEVEL, mtime=0)
+            if not rest:
+                self.zipped = zipped
+            body = zipped
+            headers += [(b"content-encoding", b"gzip"), (b"vary", b"Accept-Encoding")]
+        headers.append((b"content-length", b"%d" % len(body)))
+        begins: Any = {**self.start, "headers": headers}
+        ends: Any = {"type": "http.response.body", "body": body, "more_body": False}
+        await send(begins)
+        await send(ends)
+
+
+known: OrderedDict[Hashable, Page | None] = OrderedDict()  # None: asked for once
+
+
+def minute() -> int:
+    return int(now().timestamp()) // 60
+
+
+def key_of(scope: Any, whose: Whose) -> Hashable:
+    """All of a request that a page may say something of. None: it has more to say."""
+    user = scope["user"]
+    if (
+        scope["method"] != "GET" or scope["query_string"] or scope["said"] or scope.get("as_of")
+        or scope["charter_id"] is None or (user is not None and whose == "strangers")
+    ):  # fmt: skip
+        return None
+    return (
+        current_realm.get(), scope["root_path"], scope["path"], i18n.language.get(), today(),
+        scope["large"], user, scope["charter_id"], scope["county_name"], scope["suspended"],
+    )  # fmt: skip
+
+
+class Again:
+    """A route's page, within its request. `page`: the transaction that is left to it."""
+
+    def __init__(self, next_app: ASGIApp, page: Ahead, whose: Whose) -> None:
+        self.next_app, self.page, self.whose = next_app, page, whose
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        zips = any(
+            b"gzip" in value for name, value in scope["headers"] if name == b"accept-encoding"
+        )
+        key = key_of(scope, self.whose) if self.page.transaction is not None else None
+        found = known.get(key) if key else None
+        asked: list[Asked] = []
+        if found is not None and found.is_good and await self.says_the_same(found.asked, asked):
+            with suppress(KeyError):  # others were asked for meanwhile
+                known.move_to_end(key)
+            await found.send(send, zips=zips)
+            return
+        hearing = None
+        if key is not None and key in known:  # what is asked for once is not worth its memory
+            assert self.page.transaction is not None
+            hearing = Hearing(self.page.transaction.connection, asked)
+            self.page.hear(hearing)
+        made = await self.made(scope, receive)
+        if made is None:
+            return
+        if key is not None:
+            known[key] = made if hearing is not None and self.may_be_kept(made, hearing) else None
+            known.move_to_end(key)
+            if len(known) > MOST:
+                known.popitem(last=False)
+        await made.send(send, zips=zips)
+
+    async def says_the_same(self, before: tuple[Asked, ...], asked: list[Asked]) -> bool:
+        """`asked`: what is asked is put there, for the page that is to be made."""
+        assert self.page.transaction is not None
+        connection = self.page.transaction.connection
+        for each in before:
+            answer = await getattr(connection, each.how)(*each.told)
+            if answer != each.answer:
+                asked.append(each._replace(answer=answer))
+                return False
+            asked.append(each)
+        return True
+
+    async def made(self, scope: Scope, receive: Receive) -> Page | None:
+        start: Any = None
+        parts: list[bytes] = []
+
+        async def catch(message: Any) -> None:
+            nonlocal start
+            if message["type"] == "http.response.start":
+                start = message
+            else:
+                parts.append(message.get("body", b""))
+
+        moments = asked_for.set([])
+        try:
+            with tokens.later():
+                await self.next_app(scope, receive, catch)
+            if start is None:
+                return None
+            made = Page(start, b"".join(parts))
+            if asked_for.get():
+                made.minute = minute()
+        finally:
+            asked_for.reset(moments)
+        return made
+
+    @staticmethod
+    def may_be_kept(made: Page, hearing: Hearing) -> bool:
+        made.asked = tuple(hearing.asked)
+        short = sum(map(len, made.pieces)) <= LONGEST
+        whole = hearing.reads_only and not tokens.browser.get().own
+        return whole and short and made.start["status"] == 200
