@@ -22,8 +22,8 @@ from app.ledger.kinds import Kind
 from app.numbers.figures import Figures, counted, gathered, meaning
 from app.numbers.labels import label, labels, level_name
 from app.numbers.records import records
-from app.web.kept.drawn import Drawn
 from app.web.forms.fields import NO_SUCH, id_asked, place_asked, year_asked
+from app.web.kept.drawn import Drawn
 from app.web.requests import AnyRequest, charter_of
 from app.web.templates import engine
 
