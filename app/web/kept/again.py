@@ -9,19 +9,21 @@ whoever may not see a row is never shown it.
 import gzip
 from collections import OrderedDict
 from collections.abc import Hashable
-from contextlib import suppress
+from datetime import datetime
 from typing import Any, Literal
 
+from litestar.status_codes import HTTP_200_OK
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from app import i18n
 from app.dates import asked_for, now, today
-from app.db import Ahead, Asked, Hearing, current_realm
+from app.db import Ahead, Asked, CountyTransaction, Hearing, current_realm
 from app.web.forms import tokens
 
 OPTION = "again"  # of a route: whose pages are kept
 Whose = Literal["strangers", "everybody"]
-MOST = 192  # pages of a worker, each of some 20 KB and what it was made of
+
+MOST, MOST_ONCE = 192, 2048  # pages of a worker, each of some 20 KB and what it was made of
 LONGEST = 100_000  # bytes; a longer one is drawn each time
 ZIPPED_FROM, LEVEL = 500, 1  # bytes; gzip: more costs twice the time for a tenth of the bytes
 OURS = (b"content-length", b"content-encoding")
@@ -38,8 +40,13 @@ class Page:
         self.zipped = b""
 
     @property
+    def status(self) -> int:
+        found: int = self.start["status"]
+        return found
+
+    @property
     def is_good(self) -> bool:
-        return self.minute is None or self.minute == minute()
+        return self.minute is None or self.minute == minute_of(now())
 
     async def send(self, send: Send, *, zips: bool) -> None:
         first, *rest = self.pieces
@@ -58,11 +65,19 @@ class Page:
         await send(ends)
 
 
-known: OrderedDict[Hashable, Page | None] = OrderedDict()  # None: asked for once
+known: OrderedDict[Hashable, Page] = OrderedDict()
+once: OrderedDict[Hashable, None] = OrderedDict()  # asked for once: not worth its memory yet
 
 
-def minute() -> int:
-    return int(now().timestamp()) // 60
+def put(into: OrderedDict[Hashable, Any], key: Hashable, value: Any, most: int) -> None:
+    into[key] = value
+    into.move_to_end(key)
+    if len(into) > most:
+        into.popitem(last=False)
+
+
+def minute_of(moment: datetime) -> int:
+    return int(moment.timestamp()) // 60
 
 
 def key_of(scope: Any, whose: Whose) -> Hashable:
@@ -86,43 +101,31 @@ class Again:
         self.next_app, self.page, self.whose = next_app, page, whose
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        begun = self.page.transaction
+        key = key_of(scope, self.whose) if begun is not None else None
+        hearing: Hearing | None = None
+        before, found = (known.get(key) if key is not None else None), None
+        if key is not None and begun is not None:
+            asked: list[Asked] = []
+            if before and before.is_good and await says_the_same(begun, before.asked, asked):
+                found = before
+            elif before or key in once:
+                hearing = Hearing(begun.connection, asked)
+                self.page.hear(hearing)
+        if found is None and (found := await self.made(scope, receive)) is None:
+            return
+        if hearing is not None:
+            found.asked = tuple(hearing.asked)
+        if found is before or (hearing is not None and may_be_kept(found, hearing)):
+            put(known, key, found, MOST)
+        elif hearing is not None:
+            known.pop(key, None)
+        elif key is not None and found.status == HTTP_200_OK:
+            put(once, key, None, MOST_ONCE)
         zips = any(
             b"gzip" in value for name, value in scope["headers"] if name == b"accept-encoding"
         )
-        key = key_of(scope, self.whose) if self.page.transaction is not None else None
-        found = known.get(key) if key else None
-        asked: list[Asked] = []
-        if found is not None and found.is_good and await self.says_the_same(found.asked, asked):
-            with suppress(KeyError):  # others were asked for meanwhile
-                known.move_to_end(key)
-            await found.send(send, zips=zips)
-            return
-        hearing = None
-        if key is not None and key in known:  # what is asked for once is not worth its memory
-            assert self.page.transaction is not None
-            hearing = Hearing(self.page.transaction.connection, asked)
-            self.page.hear(hearing)
-        made = await self.made(scope, receive)
-        if made is None:
-            return
-        if key is not None:
-            known[key] = made if hearing is not None and self.may_be_kept(made, hearing) else None
-            known.move_to_end(key)
-            if len(known) > MOST:
-                known.popitem(last=False)
-        await made.send(send, zips=zips)
-
-    async def says_the_same(self, before: tuple[Asked, ...], asked: list[Asked]) -> bool:
-        """`asked`: what is asked is put there, for the page that is to be made."""
-        assert self.page.transaction is not None
-        connection = self.page.transaction.connection
-        for each in before:
-            answer = await getattr(connection, each.how)(*each.told)
-            if answer != each.answer:
-                asked.append(each._replace(answer=answer))
-                return False
-            asked.append(each)
-        return True
+        await found.send(send, zips=zips)
 
     async def made(self, scope: Scope, receive: Receive) -> Page | None:
         start: Any = None
@@ -135,22 +138,37 @@ class Again:
             else:
                 parts.append(message.get("body", b""))
 
-        moments = asked_for.set([])
+        moments: list[datetime] = []
+        before = asked_for.set(moments)
         try:
             with tokens.later():
                 await self.next_app(scope, receive, catch)
-            if start is None:
-                return None
-            made = Page(start, b"".join(parts))
-            if asked_for.get():
-                made.minute = minute()
         finally:
-            asked_for.reset(moments)
+            asked_for.reset(before)
+        if start is None:
+            return None
+        made = Page(start, b"".join(parts))
+        made.minute = minute_of(moments[0]) if moments else None
         return made
 
-    @staticmethod
-    def may_be_kept(made: Page, hearing: Hearing) -> bool:
-        made.asked = tuple(hearing.asked)
-        short = sum(map(len, made.pieces)) <= LONGEST
-        whole = hearing.reads_only and not tokens.browser.get().own
-        return whole and short and made.start["status"] == 200
+
+async def says_the_same(
+    begun: CountyTransaction, before: tuple[Asked, ...], asked: list[Asked]
+) -> bool:
+    """`asked`: what is asked is put there, for the page that is to be made."""
+    for each in before:
+        answer = await getattr(begun.connection, each.how)(*each.told)
+        if answer != each.answer:
+            asked.append(each._replace(answer=answer))
+            return False
+        asked.append(each)
+    return True
+
+
+def may_be_kept(made: Page, hearing: Hearing) -> bool:
+    """A page that asked nothing, or from whose browser something was kept, is nobody else's."""
+    short = made.status == HTTP_200_OK and sum(map(len, made.pieces)) <= LONGEST
+    own = tokens.browser.get().own or any(
+        each[0] == b"set-cookie" for each in made.start["headers"]
+    )
+    return short and hearing.reads_only and bool(hearing.asked) and not own
