@@ -64,7 +64,8 @@ class RequestContext(ASGIMiddleware):
         address = str(client[0]) if client else ""
         writes = as_written.set(bag["method"] not in READING)
         before = asking.set(Asking(user and user.id, user.name if user else "", address))
-        if whose := bag["route_handler"].opt.get(OPTION):
+        route = bag.get("route_handler")  # none: what fits no route
+        if whose := route and route.opt.get(OPTION):
             next_app = Again(next_app, page, whose)
         try:
             await next_app(scope, receive, with_cookies(bag, page, send))
