@@ -23,7 +23,7 @@ from app.web.forms import tokens
 OPTION = "again"  # of a route: whose pages are kept
 Whose = Literal["strangers", "everybody"]
 
-MOST, MOST_ONCE = 192, 2048  # pages of a worker, each of some 20 KB and what it was made of
+MOST, MOST_ONCE = 128, 2048  # pages of a worker, each of some 20 KB and what it was made of
 LONGEST = 100_000  # bytes; a longer one is drawn each time
 ZIPPED_FROM, LEVEL = 500, 1  # bytes; gzip: more costs twice the time for a tenth of the bytes
 OURS = (b"content-length", b"content-encoding")
