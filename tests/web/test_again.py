@@ -154,6 +154,19 @@ async def test_what_is_kept_is_sent_as_it_is_wanted(client: Browser) -> None:
     assert gzip.decompress(page.zipped).decode() == plain[0].text
 
 
+async def test_what_is_cut_off_while_it_is_asked_again_is_no_mistake(client: Browser) -> None:
+    await given.a_topic(await given.a_station(), published_at=now())
+    for _ in range(2):
+        await client.get("/topics")
+    (page,) = again.known.values()
+    first = page.asked[0]
+    cut = 'SELECT pg_cancel_backend(pg_backend_pid()) FROM "topic" WHERE "topic"."county" = $1'
+    page.asked = (first._replace(told=(cut, first.told[1])), *page.asked)
+    assert (await client.get("/topics")).status_code == 503
+    again.known.clear()
+    assert (await client.get("/topics")).status_code == 200
+
+
 async def test_a_page_that_says_what_the_clock_says_is_one_of_its_minute(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -17,7 +17,7 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 from app import i18n
 from app.dates import asked_for, now, today
-from app.db import Ahead, Asked, CountyTransaction, Hearing, current_realm
+from app.db import Ahead, Asked, Hearing, current_realm
 from app.web.forms import tokens
 
 OPTION = "again"  # of a route: whose pages are kept
@@ -107,7 +107,7 @@ class Again:
         before, found = (known.get(key) if key is not None else None), None
         if key is not None and begun is not None:
             asked: list[Asked] = []
-            if before and before.is_good and await says_the_same(begun, before.asked, asked):
+            if before and before.is_good and await says_the_same(self.page, before.asked, asked):
                 found = before
             elif before or key in once:
                 hearing = Hearing(begun.connection, asked)
@@ -152,16 +152,24 @@ class Again:
         return made
 
 
-async def says_the_same(
-    begun: CountyTransaction, before: tuple[Asked, ...], asked: list[Asked]
-) -> bool:
-    """`asked`: what is asked is put there, for the page that is to be made."""
-    for each in before:
-        answer = await getattr(begun.connection, each.how)(*each.told)
-        if answer != each.answer:
-            asked.append(each._replace(answer=answer))
-            return False
-        asked.append(each)
+async def says_the_same(page: Ahead, before: tuple[Asked, ...], asked: list[Asked]) -> bool:
+    """In the transaction that is left to the page. `asked`: what is asked is put there, for the
+    page that is to be made.
+    """
+    begun = page.transaction
+    if begun is None:
+        return False
+    try:
+        for each in before:
+            answer = await getattr(begun.connection, each.how)(*each.told)
+            if answer != each.answer:
+                asked.append(each._replace(answer=answer))
+                return False
+            asked.append(each)
+    except BaseException as wrong:
+        page.transaction = None  # there is nothing to keep in it
+        await begun.end(wrong)
+        raise
     return True
 
 
