@@ -22,6 +22,7 @@ from app.db import Ahead, ahead, county_tx, current_realm
 from app.tenancy.realms import is_county
 from app.web import flash
 from app.web.forms import tokens
+from app.web.kept.again import OPTION, Again
 from app.web.who_asks import last_seen, who_asks
 
 WATCHED = "/healthz"  # by programs: who asks, and in which language, is nothing to it
@@ -63,6 +64,9 @@ class RequestContext(ASGIMiddleware):
         address = str(client[0]) if client else ""
         writes = as_written.set(bag["method"] not in READING)
         before = asking.set(Asking(user and user.id, user.name if user else "", address))
+        route = bag.get("route_handler")  # none: what fits no route
+        if whose := route and route.opt.get(OPTION):
+            next_app = Again(next_app, page, whose)
         try:
             await next_app(scope, receive, with_cookies(bag, page, send))
         finally:

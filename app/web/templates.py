@@ -28,9 +28,9 @@ from app.text.limits import longest
 from app.text.lists import listed
 from app.web import menu
 from app.web.compiled import Compiling, Engine, Kept, shown
-from app.web.drawn import Drawn
 from app.web.flash import Said
 from app.web.forms.tokens import hidden_field
+from app.web.kept.drawn import Drawn
 from app.web.static_files import as_data, static
 
 

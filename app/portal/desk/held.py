@@ -4,7 +4,7 @@ hold, with the station it is limited to (null: everywhere).
 
 from datetime import date
 from functools import lru_cache
-from typing import NotRequired, TypedDict
+from typing import NamedTuple, NotRequired, TypedDict
 
 from app.access.holding import HANDS
 from app.access.parties import own_topic, there_is
@@ -40,12 +40,12 @@ INSTEAD = f"""{HELD} AND "topic"."instead" <> '{{}}' AND "topic"."instead" && :r
 # To the office and leadership falls what nobody else may take: where nobody holds a role for it, to
 # the office, if it is held there; and where all who hold one are parties, which is asked of the
 # oldest that are judged. The same may be found by both.
-FALLS_THERE = """:falls AND EXISTS (
+FALLS_THERE = """EXISTS (
     SELECT FROM mine WHERE (mine.station IS NULL OR mine.station = ANY("at"."lineage"))
        AND mine.role = CASE WHEN 'office' = ANY(string_to_array("lacking".held_as, ','))
                             THEN 'office' ELSE 'leadership' END)"""
 JUDGED_ELSEWHERE = f"""SELECT "topic".* FROM ({JUDGED}) AS "topic"
-    WHERE :falls AND NOT {PERHAPS_MINE} AND {BEHIND}"""  # noqa: S608
+    WHERE NOT {PERHAPS_MINE} AND {BEHIND}"""  # noqa: S608
 # What is due of it: by the limits of its rings.
 TERMS = """unnest(:charters::bigint[], :rings::int[], :late::date[], :tomorrow::date[])
     AS term (charter, ring, late, tomorrow)"""
@@ -96,26 +96,39 @@ def due(when: str, of: str) -> str:
     return f"EXISTS (SELECT FROM {TERMS} WHERE {(AT_TERM + DUE[when]).format(of=of, **ALONE)})"
 
 
+class Ways(NamedTuple):
+    """By which a topic may come to whoever asks: a statement says nothing of others. `everywhere`:
+    a role for the whole county; `falls`: one to which there falls what nobody else may take.
+    """
+
+    everywhere: bool
+    falls: bool
+
+
 @lru_cache(64)
-def topics(most: int, *, everywhere: bool, when: str = "") -> str:
+def topics(most: int, ways: Ways, when: str = "") -> str:
     """SQL: from each place no more than are asked for. `when`: of DUE; none: whenever. Pure."""
     which, of_any, terms, there = "true", "true", "", BEHIND
+    everywhere = ways.everywhere
     if when:
         at_term, of, its = AT_TERM + DUE[when], '"topic"', ALONG[everywhere]
         which, of_any, terms = at_term.format(of=of, **ALONE), due(when, of), TERMS
         there = f"{at_term.format(of=of, **its)} AND {AFTER.format(**its)}"
     places = f"{PLACES[everywhere]} {TERMS_AT[everywhere]}" if when else PLACES[everywhere]
     waits = f"{HELD} AND {AT_PLACE[everywhere]} AND {there}"
-    mine_then = f"NOT {PERHAPS_MINE} AND NOT {own_topic(':me')}"
-    falls = of_nobody(most, f"{which} AND {mine_then} AND {BEHIND}", FALLS_THERE, terms)
-    others = [falls, f"{JUDGED_ELSEWHERE} AND {of_any}"]
+    others = []
+    if ways.falls:
+        mine_then = f"NOT {PERHAPS_MINE} AND NOT {own_topic(':me')}"
+        falls = of_nobody(most, f"{which} AND {mine_then} AND {BEHIND}", FALLS_THERE, terms)
+        others += [falls, f"{JUDGED_ELSEWHERE} AND {of_any}"]
     if everywhere:
         others.append(f"{INSTEAD} AND {of_any}")
     found = [
         f"""SELECT "found".* FROM {places}
-            CROSS JOIN LATERAL ({mine_of(waits, most)}) AS "found\"""",  # noqa: S608
-        *(f"({mine_of(each, most)})" for each in others),
+            CROSS JOIN LATERAL ({mine_of(waits, most)}) AS "found\""""  # noqa: S608
     ]
+    if others:  # whose each is asked at one place for all of them: the same may be among several
+        found.append(f"({mine_of(' UNION ALL '.join(others), most * len(others))})")
     return f"""
         WITH {SORTS},
         mine (role, station) AS (SELECT * FROM unnest(:roles::text[], :stations::bigint[]))
@@ -146,6 +159,8 @@ class WaitedAt(TypedDict):
 
 
 class HeldTopic(AtRing):
+    """`late`, `today`: where it was asked when it is due."""
+
     id: int
     title: str
     charter: int
@@ -155,6 +170,8 @@ class HeldTopic(AtRing):
     vacant: bool
     own: bool
     station_name: str
+    late: NotRequired[bool]
+    today: NotRequired[bool]
 
 
 class Asking(TypedDict):
@@ -165,14 +182,16 @@ class Asking(TypedDict):
     charters_at: NotRequired[list[int]]
     rings_at: NotRequired[list[int]]
     stages_at: NotRequired[list[str]]
-    falls: bool
     day: date
     topic: int
     me: int
 
 
-def everywhere(me: Account) -> bool:
-    return any(grant.station is None for grant in me.grants)
+def ways_of(me: Account) -> Ways:
+    return Ways(
+        everywhere=any(grant.station is None for grant in me.grants),
+        falls=not {Role.OFFICE, Role.LEADERSHIP}.isdisjoint(grant.role for grant in me.grants),
+    )
 
 
 async def asking(me: Account, after: str = "") -> Asking:
@@ -181,12 +200,11 @@ async def asking(me: Account, after: str = "") -> Asking:
     asked: Asking = {
         "roles": roles,
         "stations": stations,
-        "falls": not {Role.OFFICE, Role.LEADERSHIP}.isdisjoint(grant.role for grant in me.grants),
         "day": day,
         "topic": topic,
         "me": me.id,
     }
-    if everywhere(me):
+    if ways_of(me).everywhere:
         found = await rows(WAITED_AT, of=WaitedAt)
         charters = await store.versions({each["charter"] for each in found})
         at = [
@@ -203,8 +221,7 @@ async def asking(me: Account, after: str = "") -> Asking:
 
 
 async def topics_of(me: Account, after: str, most: int) -> list[HeldTopic]:
-    sql = topics(most, everywhere=everywhere(me))
-    return await rows(sql, of=HeldTopic, **(await asking(me, after)))
+    return await rows(topics(most, ways_of(me)), of=HeldTopic, **(await asking(me, after)))
 
 
 def mine(me: Account) -> tuple[list[str], list[int | None]]:
