@@ -126,12 +126,10 @@ def owes(account: str) -> str:
 
 
 def own_commitment(account: str) -> str:
-    """Whether it is owed by the account's department, or was reported last by the account."""
-    return f"""({account} IS NOT DISTINCT FROM (
-            SELECT "progress"."account" FROM "progress" WHERE "progress"."county" = $1
-               AND "progress"."commitment" = "commitment"."id"
-               AND "progress"."account" IS NOT NULL ORDER BY "progress"."id" DESC LIMIT 1)
-        OR {owes(account)})"""  # noqa: S608
+    """Whether it is owed by the account's department, or the account ever reported on it."""
+    reported = there_is(f"""FROM "progress" WHERE "progress"."county" = $1
+        AND "progress"."commitment" = "commitment"."id" AND "progress"."account" = {account}""")
+    return f"({reported} OR {owes(account)})"
 
 
 # Who speaks for the station at hand.
