@@ -173,7 +173,9 @@ async def open_sessions(account: int, limits: Limits) -> list[OpenSession]:
     found = await (
         Session.select(Session.id, Session.started_at, Session.seen_at, Session.wall_at)
         .where(Session.account == account)
-        .where((Session.started_at > at - limits.absolute) & (in_use | (Session.wall_at > at - idle)))
+        .where(
+            (Session.started_at > at - limits.absolute) & (in_use | (Session.wall_at > at - idle))
+        )
         .order_by(Session.id, ascending=False)
         .limit(MOST_LISTED + 1)
     )

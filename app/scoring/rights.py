@@ -74,7 +74,9 @@ async def judges_own(account: Account, sheet: Sheet, subject: str, assessment: i
     """Whether they judge no score of it: they speak for it, or did within the period."""
     if subject in await own_subjects(account, sheet):
         return True
-    return sheet.subject != "county" and bool(await value(SPOKE_FOR, account.id, subject, assessment))
+    return sheet.subject != "county" and bool(
+        await value(SPOKE_FOR, account.id, subject, assessment)
+    )
 
 
 def shown_to(account: Account | None, head: Heading) -> bool:

@@ -65,7 +65,9 @@ async def who_asks(token: str | None, *, in_county: bool, wall: bool = False) ->
         found = await row(AT_AN_OFFICE, **asked)
         if found is None:
             return Asks()
-        return Asks(found=sessions.read(found, limits_of(None), wall=wall), office=found["office"] or "")
+        return Asks(
+            found=sessions.read(found, limits_of(None), wall=wall), office=found["office"] or ""
+        )
     found = await row(SOMEBODY, **asked, today=today())
     at_work = await at_work_now(found) if found["charter"] else AtWork()
     if found["session"] is None or at_work.suspended:

@@ -231,7 +231,9 @@ def test_each_page_that_reads_itself_again_says_so() -> None:
     again = {
         path
         for path in Path("templates").rglob("*.html")
-        if re.search(r"""extends "wall.html"|trigger="[^"]*every|http-equiv="refresh""", path.read_text())
+        if re.search(
+            r"""extends "wall.html"|trigger="[^"]*every|http-equiv="refresh""", path.read_text()
+        )
     }
     again.discard(Path("templates/wall.html"))
     shown = {f"templates/{each}" for each in ("portal/overview/wall.html", "regions/wall.html")}

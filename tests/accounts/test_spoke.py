@@ -95,9 +95,7 @@ async def test_of_a_score_and_of_an_appeal(client: AsyncClient) -> None:
             other = await case.by(account, f"/marks/{case.other}", **verify)
             assert other.status_code == 303
     await case.noticed()
-    await case.by(
-        case.clerk, f"/appeals/{case.station}", indicator="place", text="少记了一场协商"
-    )
+    await case.by(case.clerk, f"/appeals/{case.station}", indicator="place", text="少记了一场协商")
     async with county_tx(readonly=True):
         (one,) = await rows('SELECT "id" FROM "appeal" WHERE "appeal"."county" = $1')
     form = {"upheld": "false", "text": "已核对记录，没有少记"}

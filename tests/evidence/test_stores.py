@@ -174,7 +174,9 @@ async def test_what_goes_out_goes_piece_by_piece(shop: Shop) -> None:
 
 async def test_a_bucket_says_how_late_it_is_also_to_whom_it_refuses(seaweed: str) -> None:
     for secret in (SECRET, "wrong"):
-        one = S3(seaweed, "photos", key=KEY, secret=secret, region="us-east-1", origin="http://test")
+        one = S3(
+            seaweed, "photos", key=KEY, secret=secret, region="us-east-1", origin="http://test"
+        )
         there = await one.clock()
         assert there and abs(now() - there) < timedelta(seconds=30)
 

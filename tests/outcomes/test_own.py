@@ -184,7 +184,9 @@ async def test_who_ever_reported_on_it_does_not_verify_it(client: Browser) -> No
     path = f"/commitments/{made}"
     assert (await client.post(f"{path}/progress", data={"text": "材料到了"})).status_code == 303
     await given.signed_in(client, Role.OFFICE)
-    assert (await client.post(f"{path}/completion", data={"text": "装好了"})).status_code == 303
+    assert (
+        await client.post(f"{path}/completion", data={"text": "路灯已经装好，现场都看过了"})
+    ).status_code == 303
     await given.sign_in(client, me)
     sent = await client.post(f"{path}/verification", data={"accepted": "true"})
     assert "须由别人核验" in refused(sent)[0]

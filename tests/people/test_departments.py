@@ -226,9 +226,7 @@ async def test_what_takes_over_is_offered_without_itself(client: Browser, twice:
     assert offered == ["", str(twice.right)]
 
 
-async def test_whoever_waits_for_what_is_being_counted_is_told(
-    county: int, superuser: Any
-) -> None:
+async def test_whoever_waits_for_what_is_being_counted_is_told(county: int, superuser: Any) -> None:
     await superuser.execute(f"SELECT pg_advisory_lock(20091, {county})")
     with pytest.raises(Refused, match="请过几秒再提交一次"):
         async with county_tx():
