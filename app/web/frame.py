@@ -232,6 +232,8 @@ async def changed(frame: Frame, request: AnyRequest, fields: Fields) -> Any:
         led = await beside.led_past(request, page, rest, typed, kept, done)
     else:
         led = done
+        if not frame.one and isinstance(done, Done) and (kept := typed.get(refill.BESIDE)):
+            await expired.taken(request, kept)
     came = led if isinstance(led, Response) else await answer(frame, request, led)
     if is_htmx(request) and (frame.one or frame.carries):
         # For static/typed.js: the rest of the form was not read.
