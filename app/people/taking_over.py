@@ -111,7 +111,7 @@ AGAIN = f"""
     SELECT $1, "account", "role", "station", "department", :now FROM "appointment" AS "was"
     WHERE "was"."county" = $1 AND "department" = :one AND "ended_at" = :at
       AND coalesce((
-        SELECT "held"."ended_at" >= :now OR "held"."ended_at" = "there"."ceased_at"
+        SELECT "held"."ended_at" >= :now OR coalesce("held"."ended_at" = "there"."ceased_at", false)
         FROM "appointment" AS "held" JOIN "department" AS "there"
           ON "there"."county" = $1 AND "there"."id" = "held"."department"
         WHERE "held"."county" = $1 AND "held"."account" = "was"."account"
