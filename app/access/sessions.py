@@ -1,8 +1,8 @@
 """Sessions: a row per signed-in browser, until it expires. The cookie holds a random token, the row
 only its hash.
 
-A screen on a wall reads its page again by itself, which nobody does. It has a clock of its own in the
-row: by that it stays open when the person's time is over, and opens nothing but its page.
+A screen on a wall reads its page again by itself, which nobody does. It has a clock of its own in
+the row: by that it stays open when the person's time is over, and opens nothing but its page.
 """
 
 from collections.abc import Iterable, Mapping
@@ -78,6 +78,12 @@ class Found(NamedTuple):
     account: Account
     session: int
     stale: bool  # not noted as seen for a while: `note_seen`
+
+
+async def behind(token: str, limits: Limits) -> Found | None:
+    """Within the caller's transaction. Reads only: no late request undoes a sign-out."""
+    found = await row(BEHIND, token_hash=digest(token))
+    return found and read(found, limits)
 
 
 def read(found: Mapping[str, Any], limits: Limits, *, wall: bool = False) -> Found | None:

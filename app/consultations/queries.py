@@ -156,7 +156,7 @@ async def filing(found: LoadedConsultation) -> Filing | None:
 async def whose(
     found: LoadedConsultation, how: Filing | None, account: Account | None
 ) -> list[int | None]:
-    """Who filed it, or spoke for its station on that day; asked for those alone who may judge it."""
+    """Who filed it, or spoke for its station on that day; asked where one may judge it alone."""
     if account is None or not account.at(rights.WHO_CALLS_IT_TYPICAL, found["lineage"]):
         return []
     kept = await rows(KEPT_ON, found["lineage"], found["held_on"])

@@ -19,7 +19,7 @@ async def of_commitment(account: Account | None, commitment_id: int) -> Rights:
 
 @rights_of(Subject.OUTCOME)
 async def of_outcome(account: Account | None, outcome_id: int) -> Rights:
-    """Of one that went back with its step no page tells: that is for those who handle the matter."""
+    """Of one that went back with its step no page tells: those who handle the matter read it."""
     found = await Outcome.select(Outcome.topic).where(Outcome.id == outcome_id).first()
     if found is None:
         return Rights()

@@ -1,5 +1,5 @@
-"""What nobody may take, beyond the oldest that pages look at themselves: where a county has more, the
-worker looks through all of it, a batch at a time, and keeps what it found.
+"""What nobody may take, beyond the oldest that pages look at themselves: where a county has more,
+the worker looks through all of it, a batch at a time, and keeps what it found.
 """
 
 from datetime import date, datetime, timedelta
@@ -9,7 +9,7 @@ from app.access.holding import SILENT
 from app.bulk import moved
 from app.dates import now
 from app.db import county_in_tx, county_tx, execute, row
-from app.portal.unheld import AT_STATION, OLDEST, UNTAKEN, UNTAKEN_OF
+from app.portal.unheld import AT_STATION, OLDEST, UNTAKEN_OF
 from app.tenancy.tables import County
 
 BATCH = 500
@@ -26,10 +26,7 @@ KINDS = {
          AND "done_on" IS NULL""",  # noqa: S608
 }
 BEGIN = "SELECT now() AS at, {} AS more".format(
-    " OR ".join(
-        f"EXISTS (SELECT FROM ({each}) AS one OFFSET {OLDEST})"  # noqa: S608
-        for each in KINDS.values()
-    )
+    " OR ".join(f"EXISTS (SELECT FROM ({each}) AS one OFFSET {OLDEST})" for each in KINDS.values())
 )
 
 

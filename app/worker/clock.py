@@ -1,5 +1,5 @@
-"""What goes by the clock, and cannot come back, waits while ours is another than the database's or the
-store's.
+"""What goes by the clock, and cannot come back, waits while ours is another than the database's or
+the store's.
 """
 
 import asyncio

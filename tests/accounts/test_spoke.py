@@ -70,7 +70,8 @@ async def test_of_what_is_shown_for_a_standard(
         shown["shown_at"] = datetime.combine(day, at, CHINA)
         async with county_tx(readonly=True):
             me = await account_of(account)
-            assert me and await checks.is_own(shown, me) is own
+            assert me
+            assert await checks.is_own(shown, me) is own
 
 
 PERIOD = [  # the second quarter of 2026
@@ -88,7 +89,8 @@ async def test_of_a_score_and_of_an_appeal(client: AsyncClient) -> None:
     for account, own in accounts:
         async with county_tx(readonly=True):
             me = await account_of(account)
-            assert me and bool(await waiting.claimed(me)) is not own
+            assert me
+            assert bool(await waiting.claimed(me)) is not own
         if own:
             sent = await case.by(account, f"/marks/{case.station}", **verify)
             assert any("请别人核验" in each for each in refused(sent))
@@ -112,7 +114,8 @@ async def test_of_a_sheet_with_it(client: AsyncClient, first: date, last: date, 
     leader = await who_spoke(case.other, first, last, Role.LEADERSHIP)
     async with county_tx(readonly=True):
         me = await account_of(leader)
-        assert me and (await waiting.to_approve(me) == []) is own
+        assert me
+        assert (await waiting.to_approve(me) == []) is own
     sent = await case.by(leader, "/approval")
     assert await case.stage() == ("notice" if own else "approved")
     assert not own or refused(sent) == [OTHERS]

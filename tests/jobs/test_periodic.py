@@ -80,12 +80,13 @@ async def test_nothing_goes_by_a_clock_that_is_wrong(
     assert await superuser.fetchval("SELECT token FROM submission WHERE county = $1", county)
 
 
+@pytest.mark.usefixtures("county")
 @pytest.mark.parametrize(
     ("apart", "wrong"),
     [(timedelta(seconds=110), False), (timedelta(seconds=130), True), (None, False)],
 )
 async def test_nothing_goes_by_a_clock_that_is_not_the_stores(
-    county: int, monkeypatch: pytest.MonkeyPatch, apart: timedelta | None, wrong: bool
+    monkeypatch: pytest.MonkeyPatch, apart: timedelta | None, wrong: bool
 ) -> None:
     """Database and program on one machine agree when both are wrong. A store that is away (none
     said) stops nothing.

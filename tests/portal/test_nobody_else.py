@@ -433,8 +433,8 @@ async def test_what_nobody_may_take_is_found_however_much_waits_longer(
 async def test_what_all_who_hold_it_are_parties_to_is_found_behind_any_number(
     people: People, superuser: Any
 ) -> None:
-    """Its only clerk raised it; and the department of what is owed has nobody. Behind as many as pages
-    look at themselves it is found when the worker has looked, and goes when somebody is there.
+    """Its only clerk raised it. Behind as many as pages look at themselves it is found when the
+    worker has looked, and goes when somebody is there.
     """
     town, held = await given.a_station(), await given.a_station()
     await people.one(Role.TOWNSHIP, station=held)

@@ -12,6 +12,7 @@ from litestar.connection import ASGIConnection
 from litestar.exceptions import HTTPException, NotFoundException
 from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath
+from litestar.response import Template
 
 from app.access import sessions
 from app.access.roles import signed_in
@@ -22,6 +23,7 @@ from app.i18n import _, translated
 from app.refusal import Overtaken
 from app.web.forms import tokens, validation
 from app.web.forms.fields import id_in
+from app.web.forms.idempotency import Done
 from app.web.forms.refill import BESIDE, refilled
 from app.web.forms.refused import page_at, words_of
 from app.web.forms.validation import Fields
@@ -128,10 +130,10 @@ async def waiting(account: int) -> list[Waiting]:
     return await rows(WAITING, account, key, now() - KEPT_FOR, of=Waiting)
 
 
-async def taken(request: AnyRequest, number: str) -> None:
-    """It was sent again, and counted. `number`: as its form says it."""
+async def taken(request: AnyRequest, number: str, came: Done | Template) -> None:
+    """It was sent again, and counted. `number`: as its form says it, if it stood in one."""
     kept = id_in(number)
-    if kept is not None and request.user is not None:
+    if kept is not None and isinstance(came, Done) and request.user is not None:
         async with county_tx():
             await execute(TAKEN, kept, request.user.id, tokens.browser.get().key)
 
