@@ -46,8 +46,8 @@ async def test_of_an_activity(client: AsyncClient, first: int, last: int, own: b
     case = await ready(client)
     day = today() - timedelta(days=5)
     await send(client, "", **case["form"] | {"happened_on": str(day)})
-    days = (day + timedelta(days=each) for each in (first, last))
-    account = await who_spoke(case["station"], *days, Role.COMMITTEE)
+    begins, ends = day + timedelta(days=first), day + timedelta(days=last)
+    account = await who_spoke(case["station"], begins, ends, Role.COMMITTEE)
     await given.sign_in(client, account)
     assert (await titles(client) == []) is own
     path = f"/{(await the_one())['id']}/verification"
@@ -62,9 +62,8 @@ async def test_of_what_is_shown_for_a_standard(
 ) -> None:
     assert county
     station, day = await given.a_station(), date(2026, 5, 6)
-    account = await who_spoke(
-        station, *(day + timedelta(days=each) for each in (first, last)), Role.COMMITTEE
-    )
+    begins, ends = day + timedelta(days=first), day + timedelta(days=last)
+    account = await who_spoke(station, begins, ends, Role.COMMITTEE)
     shown: Any = {"id": 1, "account": 99, "lineage": [station]}
     for at in (time(0, 30), time(23, 30)):
         shown["shown_at"] = datetime.combine(day, at, CHINA)
@@ -84,7 +83,10 @@ async def test_of_a_score_and_of_an_appeal(client: AsyncClient) -> None:
     case = await Case().begun(client)
     claim = {"do": "claim", "mark.place": "35", "why.place": "场所在"}
     await case.by(case.clerk, f"/marks/{case.station}", **claim)
-    accounts = [(await who_spoke(case.station, *days, Role.OFFICE), own) for *days, own in PERIOD]
+    accounts = [
+        (await who_spoke(case.station, first, last, Role.OFFICE), own)
+        for first, last, own in PERIOD
+    ]
     verify = {"do": "verify", "mark.place": "30", "why.place": "现场看过"}
     for account, own in accounts:
         async with county_tx(readonly=True):
