@@ -12,7 +12,17 @@ from app.dates import today
 from app.db import row, rows
 from app.i18n import _
 from app.lights import since
-from app.portal.unheld import AFTER, ANY_UNHELD, AT_STATION, MOST, OTHERS, SORTS, WAITS, of_nobody
+from app.portal.unheld import (
+    AFTER,
+    ANY_UNHELD,
+    AT_STATION,
+    MOST,
+    OTHERS,
+    SORTS,
+    WAITS,
+    kept,
+    of_nobody,
+)
 from app.topics.tables import AtRing
 
 PAGE = 50
@@ -79,7 +89,9 @@ COUNTS_AND_PAGE = figures(
             SELECT "of"."id", "of"."ring_since"
             FROM ({of_nobody(PAGE + 1, f"true {AFTER}")}) AS "of"
             UNION
-            SELECT "id", "ring_since" FROM "others" WHERE true {AFTER}) AS "unheld"
+            SELECT "id", "ring_since" FROM "others" WHERE true {AFTER}
+            UNION
+            SELECT "id", "ring_since" FROM ({kept(PAGE + 1, AFTER)}) AS "kept") AS "unheld"
         ORDER BY "ring_since", "id" LIMIT {PAGE + 1}) AS page"""  # noqa: S608
 )
 FOUND = """

@@ -11,7 +11,7 @@ from app.access.parties import own_topic, there_is
 from app.access.roles import Account, Role
 from app.charter import store
 from app.db import rows
-from app.portal.unheld import JUDGED, SORTS, of_nobody
+from app.portal.unheld import AFTER_KEPT, JUDGED, OLDEST, SORTS, of_nobody
 from app.stations.queries import under
 from app.topics.hands import may_hold
 from app.topics.tables import AtRing
@@ -39,13 +39,21 @@ INSTEAD = f"""{HELD} AND "topic"."instead" <> '{{}}' AND "topic"."instead" && :r
     AND NOT "topic"."held_by" && :roles::text[] AND {BEHIND}"""
 # To the office and leadership falls what nobody else may take: where nobody holds a role for it, to
 # the office, if it is held there; and where all who hold one are parties, which is asked of the
-# oldest that are judged. The same may be found by both.
+# oldest that are judged, and of what the worker found beyond. The same may be found by all.
 FALLS_THERE = """EXISTS (
     SELECT FROM mine WHERE (mine.station IS NULL OR mine.station = ANY("at"."lineage"))
        AND mine.role = CASE WHEN 'office' = ANY(string_to_array("lacking".held_as, ','))
                             THEN 'office' ELSE 'leadership' END)"""
 JUDGED_ELSEWHERE = f"""SELECT "topic".* FROM ({JUDGED}) AS "topic"
     WHERE NOT {PERHAPS_MINE} AND {BEHIND}"""  # noqa: S608
+KEPT_ELSEWHERE = f"""SELECT "topic".* FROM (
+        SELECT "topic", "ring_since" FROM "nobodys" WHERE "nobodys"."county" = $1 {AFTER_KEPT}
+        ORDER BY "ring_since", "topic" LIMIT {OLDEST}) AS one
+    CROSS JOIN LATERAL (
+        SELECT * FROM "topic" WHERE "topic"."county" = $1 AND "topic"."id" = one.topic
+           AND "topic"."ring_since" = one.ring_since AND "topic"."held_by" <> '{{}}' LIMIT 1
+    ) AS "topic"
+    WHERE NOT {PERHAPS_MINE}"""  # noqa: S608
 # What is due of it: by the limits of its rings.
 TERMS = """unnest(:charters::bigint[], :rings::int[], :late::date[], :tomorrow::date[])
     AS term (charter, ring, late, tomorrow)"""
@@ -120,7 +128,7 @@ def topics(most: int, ways: Ways, when: str = "") -> str:
     if ways.falls:
         mine_then = f"NOT {PERHAPS_MINE} AND NOT {own_topic(':me')}"
         falls = of_nobody(most, f"{which} AND {mine_then} AND {BEHIND}", FALLS_THERE, terms)
-        others += [falls, f"{JUDGED_ELSEWHERE} AND {of_any}"]
+        others = [falls, f"{JUDGED_ELSEWHERE} AND {of_any}", f"{KEPT_ELSEWHERE} AND {of_any}"]
     if everywhere:
         others.append(f"{INSTEAD} AND {of_any}")
     found = [

@@ -40,7 +40,7 @@ async def overview(request: AnyRequest) -> Template:
     return Template("portal/overview/sheet.html", context=context)
 
 
-@get("/overview/wall", guards=[may(Act.OVERVIEW)])
+@get("/overview/wall", guards=[may(Act.OVERVIEW)], wall=True)
 async def wall(request: AnyRequest) -> Template:
     """For all in the room: without names and numbers of people."""
     async with county_tx(readonly=True):
