@@ -16,8 +16,8 @@ from app.db import county_tx, execute
 from app.ledger import Entry, Kind
 from app.ledger.counting import keep
 from app.ledger.folding import begin_anew
+from app.portal import under_way
 from app.portal.overview import rules
-from app.portal.under_way import told
 from tests import given
 from tests.conftest import statements
 from tests.page import Element, Page
@@ -249,5 +249,5 @@ async def test_more_records_are_no_more_statements(
         monkeypatch.setattr("app.portal.overview.pages.MOST", most)
         said = Page(await client.get("/overview/holders")).texts("main .notice")
         assert len(said) == cut, most
-    assert told(500) == "500"
-    assert told(501) == "500+"
+    assert under_way.told(500) == "500"
+    assert under_way.told(501) == "500+"
