@@ -49,6 +49,12 @@ def unmarked(page: Any) -> set[str]:
     return {*TEXT(page)}
 
 
+def small(page: Any) -> set[str]:
+    """What stands by itself, and begins as if it were within a sentence."""
+    found = {"".join(each.itertext()).strip() for each in BY_THEMSELVES(page)}
+    return {each for each in found if each[:1].islower() and each.isascii()}
+
+
 @dataclass
 class Listening:
     unmarked: dict[str, str] = field(default_factory=dict)
@@ -69,10 +75,7 @@ class Listening:
         if read is None:
             return
         self.pages.add(path)
-        for each in BY_THEMSELVES(read):
-            text = "".join(each.itertext()).strip()
-            if text[:1].islower() and text[:1].isascii() and not is_chinese(text):  # whose name has both
-                self.small.setdefault(text, path)
+        self.small |= dict.fromkeys(small(read), path)
         for text in unmarked(read) - self.told:
             self.told.add(text)
             if is_chinese(text):
