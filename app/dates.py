@@ -163,6 +163,13 @@ def due_in_words(day: date) -> str:
     return translated(_("%(day)s（暂定）"), day=in_words(day))
 
 
+def dated(day: date) -> str:
+    """As a document is dated, without the day of the week: 2026年3月25日, 25 March 2026."""
+    if language.get() == "en":
+        return f"{day.day} {day:%B} {day.year}"
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 @lru_cache(4096)
 def written(day: date, language: str) -> str:
     if language == "en":

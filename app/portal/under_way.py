@@ -116,7 +116,8 @@ def listing(before: str, found: str) -> str:
         SELECT "topic"."id", "topic"."title", "topic"."stage", "topic"."ring",
                "topic"."ring_since", "topic"."charter", "topic"."category", "topic"."nudged_on",
                "topic"."held_by", hands.roles, hands.vacant, hands.own,
-               {UNVERIFIED} AS unverified, {UNOWED} AS unowed, "station"."name" AS station_name
+               {UNVERIFIED} AS unverified, {UNOWED} AS unowed,
+               "topic"."taken_down_at" IS NOT NULL AS taken_down, "station"."name" AS station_name
         FROM "page" CROSS JOIN LATERAL (
             SELECT * FROM "topic" WHERE "topic"."county" = $1 AND "topic"."id" = "page"."id" LIMIT 1
         ) AS "topic"
@@ -163,6 +164,7 @@ class Waiting(AtRing):
     own: bool
     unverified: bool
     unowed: bool
+    taken_down: bool
     station_name: str
 
 

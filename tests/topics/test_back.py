@@ -298,6 +298,9 @@ async def test_a_public_matter_is_taken_down_and_put_back(client: Browser, count
         assert (await client.post(f"{path}/taking-down", data=why)).status_code == 303
         assert (await stranger.get(path)).status_code == 404
         assert Page(await stranger.get("/topics")).texts("#topics .title") == []
+        for listed, mark in (("/topics", "#topics li"), ("/desk/county?shown=all", "main .task")):
+            line = Page(await client.get(listed)).one(mark).text
+            assert "已撤下，不公开" in line, listed
         for reader, page in ((client, path), (raiser, "/follow")):
             told = Page(await reader.get(page)).one("#topic > #taken-down")
             assert told.texts("p")[0].endswith(" 起不再公开：涉及未成年人")
@@ -315,6 +318,7 @@ async def test_a_public_matter_is_taken_down_and_put_back(client: Browser, count
         assert "这件事现在没有公开。" in refused(again)
         assert (await client.post(f"{path}/putting-back", data=why)).status_code == 303
         assert (await stranger.get(path)).status_code == 200
+        assert "已撤下" not in Page(await client.get("/topics")).one("#topics li").text
     async with county_tx(readonly=True):
         posted = await rows(
             'SELECT "quantity" FROM "ledger" WHERE "ledger"."county" = $1'

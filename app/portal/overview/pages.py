@@ -95,8 +95,10 @@ def called(name: str, charter: Charter) -> str:
 @get("/overview/holders", guards=[may(Act.OVERVIEW)])
 async def holders() -> Template:
     async with county_tx(readonly=True):
+        found = await queries.holders()
         context = {
-            "holders": await queries.holders(),
+            "holders": found,
+            "cut": sum(each["n"] for each in found) > MOST,
             "owing": await queries.owing_late(),
             "most": MOST,
         }
