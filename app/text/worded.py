@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from app.text.digits import DIGIT, UNITS
+from app.text.digits import DIGIT
 from app.text.kinds import PROVINCE, What, kind_of
+from app.text.said import UNITS
 
 _GAP = r"[^\d*]{1,10}"
 _RUN = re.compile(rf"(?<![\d*])\d+(?:{_GAP}\d+)+(?:[^\d*]{{0,6}}[Xx](?![A-Za-z0-9]))?(?![\d*])")
@@ -25,7 +26,7 @@ _FIRST = "转拨接打按再然跟之后前中最末尾连空横短杠线减点�
 _BESIDE = "加|和|及|到|是|为|的|数字?|号码"
 _DICTATED = re.compile(rf"(?:{_BESIDE})*(?:{_SAID})(?:{_SAID}|{_BESIDE})*")
 _JOINED = re.compile(rf"(?:{_BESIDE})*")
-_COUNTED = re.compile(
+COUNTED = re.compile(
     "[年月日号时分秒天周季届期次回遍趟个户人名口元块角毛万亿千百十多余几亩顷平立米里公厘毫吨斤克两升度瓦安"
     "栋幢座层楼室组队村社区乡镇路街巷弄房间套台部辆艘架只头匹条根棵株盏件张片份本册页章节款项类种批车箱袋"
     "桶瓶把扇堵处所站班级岁股%％‰℃￥¥$]"
@@ -99,7 +100,7 @@ def _fits(bare: str, sizes: tuple[int, ...], words: list[str], *, alone: bool) -
     dictated = any(map(_DICTATED.fullmatch, words)) and all(
         _DICTATED.fullmatch(word) or _JOINED.fullmatch(word) for word in words
     )
-    same = alone and len({*words}) == 1 and len(words) > 1 and not _COUNTED.match(words[0])
+    same = alone and len({*words}) == 1 and len(words) > 1 and not COUNTED.match(words[0])
     if what is What.MOBILE:
         fits = (sizes in _PHONE and (dictated or same)) or (same and max(sizes) <= 4 < len(sizes))
     elif what is What.IDENTITY and len(bare) == 18:
