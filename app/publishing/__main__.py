@@ -5,6 +5,7 @@ process of its own: it renders what the web workers do, and nothing waits for it
 import asyncio
 import signal
 import sys
+from time import monotonic
 
 from app.config import settings
 from app.db import bulk_limits, connection_pool
@@ -13,18 +14,29 @@ from app.processes.parent_death import die_with_parent
 from app.processes.postgres import StartError
 from app.publishing.places import place
 from app.publishing.running import AT_ONCE, publish_static, writer
-from app.publishing.turns import publish_some
+from app.publishing.turns import publish_pressing, publish_some
 from app.worker.log_once import log_once
 from app.worker.periodic import counties, every, for_each
 
 PAUSE = 5.0  # seconds between two looks, while there is nothing
+PRESSING = 20.0  # and between two for what is to be seen no longer, while there is much
 
 
 async def publish_due(stop: asyncio.Event) -> None:
-    """By turns, some of each, so that nobody waits behind a county in which much changed."""
-    turn = await counties()
+    """By turns, some of each, so that nobody waits behind a county in which much changed. With a
+    new day, and more so with a new month, much does in all of them: between two, what is to be
+    seen no longer is looked for in every one.
+    """
+    every_one = await counties()
+    turn, looked = every_one, monotonic()
     while turn and not stop.is_set():
-        turn = await for_each(turn, publish_some, stop)
+        more = list[int]()
+        for county in turn:
+            more += await for_each([county], publish_some, stop)
+            if monotonic() - looked > PRESSING:
+                await for_each(every_one, publish_pressing, stop)
+                looked = monotonic()
+        turn = more
 
 
 async def run() -> None:

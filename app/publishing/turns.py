@@ -17,12 +17,12 @@ from app.tenancy.tables import County
 FIGURES_AFTER = timedelta(minutes=10)
 
 
-async def publish_some(figures_after: timedelta = FIGURES_AFTER) -> bool:
-    """Of the county that it is bound to. Whether there is more. What was done is forgotten last:
-    killed before, it is done again.
+async def publish_some(figures_after: timedelta = FIGURES_AFTER, *, pressing: bool = False) -> bool:
+    """Of the county that it is bound to; `pressing`: only what is to be seen no longer. Whether
+    there is more. What was done is forgotten last: killed before, it is done again.
     """
     try:
-        written, more = await turn(place(settings.publish_to), figures_after)
+        written, more = await turn(place(settings.publish_to), figures_after, pressing=pressing)
     except Exception as error:
         async with county_tx():
             await marks.failed(
@@ -34,16 +34,29 @@ async def publish_some(figures_after: timedelta = FIGURES_AFTER) -> bool:
     return more
 
 
-async def turn(where: Place, figures_after: timedelta) -> tuple[Written | None, bool]:
+async def publish_pressing() -> bool:
+    """As `publish_some`, for whoever has others to do that take long."""
+    return await publish_some(pressing=True)
+
+
+async def turn(
+    where: Place, figures_after: timedelta, *, pressing: bool
+) -> tuple[Written | None, bool]:
     day = today()
     async with county_tx(readonly=True) as its:
         slug = (await County.select(County.slug).where(County.id == its.county))[0]["slug"]
         before, cases = await marks.state(day), await marks.cases()
         found = await marks.following(now() - figures_after)
-        whole = before is None or asks_for_all(before, found, day)
-        if whole:  # what is not committed yet is no part of it, whatever its number
+        hidden = [each for each in found if each["first"] and each["kind"] != "county"]
+        if pressing and not hidden:
+            return None, False
+        # What is to be seen no longer waits for no day, and for nothing that may stand anywhere.
+        first = before is not None and before["day"] is not None and bool(hidden)
+        whole = before is None or (not first and asks_for_all(before, found, day))
+        if first:
+            found = hidden
+        elif whole:  # what is not committed yet is no part of it, whatever its number
             found = await marks.following(now(), marks.ALL)
-        first = any(each["first"] for each in found)
         another = not whole and not first and before is not None
         new_day = another and before is not None and before["day"] != day
         new_cases = another and before is not None and before["cases"] != cases
@@ -51,12 +64,13 @@ async def turn(where: Place, figures_after: timedelta) -> tuple[Written | None, 
     if not (found or whole or new_day or new_cases):
         return None, False
     known = await read_known(where, slug)
-    if whole or known.links is None:
-        written, whole = await publish(slug, where), True
+    anew = whole or known.links is None
+    if known.links is None or whole:
+        written = await publish(slug, where)
     else:
         written = await update(slug, where, known, touched(f"/{slug}", known.links, changed))
     async with county_tx():
-        if whole or before is None:
+        if before is None or (anew and not first):
             await marks.done(found, day, cases)
         else:
             seen = day if new_day else before["day"], cases if new_cases else before["cases"]

@@ -16,7 +16,7 @@ from httpx import AsyncClient
 from app.access.roles import Role
 from app.config import settings
 from app.dates import now, today
-from app.db import county_tx
+from app.db import county_tx, rows
 from app.portal.desk import published
 from app.publishing import purging, turns
 from app.publishing.addresses import file_of, is_published, links, within
@@ -24,7 +24,8 @@ from app.publishing.known import read_known
 from app.publishing.marks import following
 from app.publishing.places import Folder
 from app.publishing.running import publish
-from app.publishing.turns import publish_some
+from app.publishing.tables import PublishMark
+from app.publishing.turns import publish_pressing, publish_some
 from tests import given
 from tests.conftest import Browser
 from tests.isolation.test_routes import CANARY, a_full_county
@@ -32,6 +33,13 @@ from tests.page import Page
 
 pytestmark = pytest.mark.anyio
 AT_ONCE = timedelta()
+TAKEN_DOWN = (
+    'UPDATE "topic" SET "published_at" = NULL, "taken_down_at" = now()'
+    ' WHERE "county" = $1 AND "id" = $2'
+)
+PUBLIC = """
+    SELECT "id" FROM "topic" WHERE "topic"."county" = $1 AND "published_at" IS NOT NULL LIMIT 1
+"""
 
 
 class Broken(Folder):
@@ -160,17 +168,27 @@ async def test_it_is_as_if_all_had_been_made_anew(
         assert await following(now()) == []
     # taken down: gone within one run, and before what else changed
     await given.a_topic(int(ids["station_id"]), title="别的", published_at=now())
-    await ran(
-        'UPDATE "topic" SET "published_at" = NULL, "taken_down_at" = now()'
-        ' WHERE "county" = $1 AND "id" = $2',
-        int(ids["topic_id"]),
-    )
+    await ran(TAKEN_DOWN, int(ids["topic_id"]))
     await publish_some(AT_ONCE)
     async with county_tx(readonly=True):
         assert {each["first"] for each in await following(now())} == {False}
     assert not where.path(f"{slug}/topics/{ids['topic_id']}/index.html").exists()
     left = [p for p in where.root.rglob("index.html") if f"{CANARY}路灯" in p.read_text()]
     assert left == []
+    await all_done(where, monkeypatch)
+    # and it waits neither for what may stand anywhere, nor for a new month
+    turn_to(date(today().year + 1, 1, 4), monkeypatch)
+    assert await publish_pressing() is False
+    async with county_tx():
+        other = (await rows(PUBLIC))[0]["id"]
+        await PublishMark.insert(PublishMark(kind="county", record=0, first=True))
+    await ran(TAKEN_DOWN, other)
+    where.done.clear()
+    assert await publish_pressing() is True
+    assert not where.path(f"{slug}/topics/{other}/index.html").exists()
+    assert f"{slug}/charter/index.html" not in where.done
+    async with county_tx(readonly=True):
+        assert {"county"} <= {each["kind"] for each in await following(now())}
     await all_done(where, monkeypatch)
     assert await as_if_anew(where, slug, tmp_path) == {}
     assert nowhere(where.root, slug) == set()
