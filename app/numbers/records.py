@@ -150,20 +150,33 @@ async def records(
     }
 
 
-async def told(kind: Kind, since: date, until: date, station: int | None = None) -> list[Seen]:
-    """What strangers read of the latest fifty of these days, without what was taken back."""
-    day, id_ = FIRST
-    which: dict[str, Any] = {"since": since, "until": until, "day": day, "id": id_}
+BACK = """
+    SELECT "reverses" FROM "ledger"
+    WHERE "ledger"."county" = $1 AND "reverses" = ANY($2::bigint[])
+"""
+
+
+async def told(
+    kind: Kind, since: date, until: date, station: int | None = None, most: int = PAGE
+) -> list[Seen]:
+    """What strangers read of the latest of these days, without what was taken back, be it later:
+    up to so many entries, and of a page more than that.
+    """
+    which: dict[str, Any] = {"since": since, "until": until}
     if station:
         which |= {"station": station, "last": LARGEST_ID}
-    statement = OF_STATION if station else ENTRIES
-    entries, _more = await page_of(None, statement.format(kind=kind, narrowed="true"), which)
-    back = {each["reverses"] for each in entries} - {None}
-    return [
-        each
-        for each in entries
-        if each["shown"] and each["reverses"] is None and each["id"] not in back
-    ]
+    statement = (OF_STATION if station else ENTRIES).format(kind=kind, narrowed="true")
+    found, further, looked = list[Seen](), FIRST, 0
+    while looked < most:
+        day, id_ = further
+        entries, more = await page_of(None, statement, {**which, "day": day, "id": id_})
+        found += [each for each in entries if each["shown"] and each["reverses"] is None]
+        looked += len(entries)
+        if more is None:
+            break
+        further = entries[-1]["happened_on"], entries[-1]["id"]
+    back = {each["reverses"] for each in await rows(BACK, [each["id"] for each in found])}
+    return [each for each in found if each["id"] not in back]
 
 
 async def entries_of(
