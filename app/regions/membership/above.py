@@ -10,7 +10,7 @@ NAMES = f"""
     WHERE code = ANY($2::text[]) AND $1::int IS NOT NULL
 """  # noqa: S608
 # 市辖区 of Beijing and the like only hold counties together: nobody sits there who would see what
-# is shared, beside the city itself. Where something is shared with one, it stands there to be ended.
+# is shared, beside the city itself. What is shared with one already stands there, to be ended.
 FOLDED = """
     SELECT code FROM "division" WHERE code = ANY($2::text[]) AND "name" = ANY($3::text[])
       AND NOT EXISTS (SELECT FROM "share" WHERE "share"."county" = $1
