@@ -10,7 +10,7 @@ from app.publishing.known import read_known
 from app.publishing.places import Place, place
 from app.publishing.purging import purge
 from app.publishing.running import NotRendered, Written, publish
-from app.publishing.touched import touched
+from app.publishing.touched import telling, touched
 from app.publishing.updating import update
 from app.tenancy.tables import County
 
@@ -24,6 +24,8 @@ async def publish_some(figures_after: timedelta = FIGURES_AFTER, *, pressing: bo
     try:
         written, more = await turn(place(settings.publish_to), figures_after, pressing=pressing)
     except Exception as error:
+        if isinstance(error, NotRendered) and error.done:
+            purge(error.done.paths)
         async with county_tx():
             await marks.failed(
                 str(error) if isinstance(error, NotRendered) else type(error).__name__
@@ -68,7 +70,9 @@ async def turn(
     if known.links is None or whole:
         written = await publish(slug, where)
     else:
-        written = await update(slug, where, known, touched(f"/{slug}", known.links, changed))
+        about = f"/{slug}", known.links, changed
+        hides = telling(*about) if first else None
+        written = await update(slug, where, known, touched(*about), hides)
     async with county_tx():
         if before is None or (anew and not first):
             await marks.done(found, day, cases)
