@@ -5,9 +5,9 @@ from collections import deque
 from collections.abc import Collection
 from pathlib import Path
 
-from app.publishing.known import Known, name_of, path_of, reached
+from app.publishing.known import Known, name_of, path_of
 from app.publishing.places import Entry, Place
-from app.publishing.running import NOT_THERE, NotRendered, Run, Written
+from app.publishing.running import NotRendered, Run, Written
 
 
 class Update(Run):
@@ -21,7 +21,7 @@ class Update(Run):
         spool: Path,
         touched: set[str],
         *,
-        hides: Collection[str] | None = None,
+        hides: Collection[str] | None,
     ) -> None:
         self.hides, self.failed, self.unsafe = hides, list[str](), set[str]()
         super().__init__(slug, where, before, spool)
@@ -55,15 +55,6 @@ class Update(Run):
             self.unsafe.add(name)
 
     def left(self) -> set[str]:
-        """Also what no page leads to any more."""
-        there = reached(self.home, self.links)
-        nothing = f"{self.slug}/{NOT_THERE}"
-        self.files = {
-            name: each
-            for name, each in self.files.items()
-            if name == nothing or path_of(name) in there
-        }
-        self.links = {page: to for page, to in self.links.items() if page in there}
         return super().left() | self.unsafe
 
 
@@ -72,11 +63,16 @@ async def update(
     where: Place,
     before: Known,
     touched: set[str],
+    *,
     hides: Collection[str] | None = None,
+    beside: frozenset[str] = frozenset(),
 ) -> Written:
-    """`hides`: something is to be seen no longer, and these may tell of it."""
+    """`hides`: something is to be seen no longer, and these may tell of it; `beside`: names that
+    another run is about to write.
+    """
     with tempfile.TemporaryDirectory() as spool:
         run = Update(slug, where, before, Path(spool), touched, hides=hides)
+        run.beside = beside
         await run.crawl()
         written = await run.settle()
     if run.failed:
