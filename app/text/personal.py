@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, pairwise
 from typing import NamedTuple
 
-from app.text import BLANK, DOT, HYPHEN, INVISIBLE, masked_phone
+from app.text import BLANK, DOT, HYPHEN, INVISIBLE, ascii_digits, masked_phone
 from app.text.digits import MAY_BE, SPOKEN, Reading, readings, unmarked
 from app.text.kinds import VEILED, What, has_check, kind_of
 from app.text.said import UNITS
@@ -108,7 +108,8 @@ def may_hold(text: str) -> bool:
 def likely(text: str) -> bool:
     """Whether it is worth to be looked at; no number is in any other."""
     return enough(text) and (
-        _may_hold(text) or any(_may_hold(said) for said, _places in SPOKEN.expanded(text))
+        _may_hold(text)
+        or any(_may_hold(said) for said, _places in SPOKEN.expanded(ascii_digits(text)))
     )
 
 
@@ -122,7 +123,9 @@ def enough(text: str) -> bool:
     without `&`: other marks have digits themselves.
     """
     there = len(_LIKE_DIGITS.findall(text)) if len(text) >= _SHORTEST else 0
-    return there >= _ELEVEN or (there >= _FEWEST and there + SPOKEN.longer(text) >= _ELEVEN)
+    return there >= _ELEVEN or (
+        there >= _FEWEST and there + SPOKEN.longer(ascii_digits(text)) >= _ELEVEN
+    )
 
 
 def numbers(read: Iterable[Reading]) -> list[Found]:
