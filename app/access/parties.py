@@ -211,22 +211,29 @@ def took_part_in(table: str, accounts: str, by: str, account: str) -> str:
 
 
 def own_appeal(account: str) -> str:
-    """Whether the account appealed, verified the mark, or speaks for the subject. A county's own is
-    every office account's: there others answer.
+    """Whether the account appealed, claimed, evidenced or verified the mark, or speaks for the
+    subject. A county's own is every office account's: there others answer.
     """
     marked = there_is(f"""FROM "mark" WHERE "mark"."county" = $1
         AND "mark"."assessment" = "appeal"."assessment" AND "mark"."subject" = "appeal"."subject"
         AND "mark"."indicator" = "appeal"."indicator"
-        AND {took_part_in("mark", "verifiers", "verified_by", account)}""")
+        AND ({took_part_in("mark", "verifiers", "verified_by", account)} OR {claimed(account)})""")
     return f"""("appeal"."account" = {account} OR {marked}
         OR {speaks_for(account, '"appeal"."subject"', '"appeal"."assessment"')})"""
 
 
+def claimed(account: str) -> str:
+    """Also who sent a photo for the claim: of marks from before all claimants were kept (0083) it
+    is all that is known of others than the last.
+    """
+    by_words = took_part_in("mark", "claimants", "claimed_by", account)
+    return f"""({by_words} OR {sent(account, "mark")})"""
+
+
 def own_mark(account: str) -> str:
     """Whether the account claimed it, or speaks for the subject; for a county its offices speak."""
-    claimed = took_part_in("mark", "claimants", "claimed_by", account)
     office = appointed(account, """ "theirs"."role" = 'office'""")
-    return f"""({claimed}
+    return f"""({claimed(account)}
         OR {speaks_for(account, '"mark"."subject"', '"mark"."assessment"')}
         OR "mark"."subject" = 'county' AND {office})"""
 

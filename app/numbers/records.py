@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date
-from operator import itemgetter
 from typing import Any, TypedDict
 
 from app.access.roles import Account
@@ -152,31 +151,47 @@ async def records(
     }
 
 
+BACK = """
+    SELECT "reverses" FROM "ledger"
+    WHERE "ledger"."county" = $1 AND "reverses" = ANY($2::bigint[])
+"""
+
+
 async def told(
-    kinds: Iterable[Kind], since: date, until: date, station: int | None = None
+    kinds: Iterable[Kind], since: date, until: date, station: int | None = None, most: int = PAGE
 ) -> list[tuple[Kind, Seen]]:
-    """What strangers read of the latest fifty of these days, of all kinds together, without what
-    was taken back.
+    """What strangers read of these days, of all kinds together: the latest, up to so many, without
+    what was taken back, be it later.
     """
-    day, id_ = FIRST
-    which: dict[str, Any] = {"since": since, "until": until, "day": day, "id": id_}
+    which: dict[str, Any] = {"since": since, "until": until}
     if station:
         which |= {"station": station, "last": LARGEST_ID}
-    statement, of = OF_STATION if station else ENTRIES, dict[int, Kind]()
-    found: list[Seen] = []
+    text, found = OF_STATION if station else ENTRIES, list[tuple[Kind, Seen]]()
     for kind in kinds:
-        text = statement.format(kind=kind, narrowed="true")
-        entries = await rows(text, of=Seen, **which, **reader(None))
-        back = {each["reverses"] for each in entries}
         found += [
-            each
-            for each in entries
-            if each["shown"] and each["reverses"] is None and each["id"] not in back
+            (kind, each)
+            for each in await latest(text.format(kind=kind, narrowed="true"), which, most)
         ]
-        of |= {each["id"]: kind for each in entries}
-    latest = sorted(found, key=itemgetter("happened_on", "id"), reverse=True)[:PAGE]
-    read = await as_read(None, latest, "topic_title", "consultation_title")
-    return [(of[each["id"]], each) for each in read]
+    found.sort(key=lambda one: (one[1]["happened_on"], one[1]["id"]), reverse=True)
+    back = {each["reverses"] for each in await rows(BACK, [each["id"] for _kind, each in found])}
+    last = [one for one in found if one[1]["id"] not in back][:most]
+    read = await as_read(None, [each for _kind, each in last], "topic_title", "consultation_title")
+    return [(kind, each) for (kind, _raw), each in zip(last, read, strict=True)]
+
+
+async def latest(statement: str, which: dict[str, Any], most: int) -> list[Seen]:
+    """Of one kind, what is shown, not read yet; the entries of which it is: up to so many, and of a
+    page more than that.
+    """
+    found, (day, id_), looked = list[Seen](), FIRST, 0
+    while looked < most:
+        entries = await rows(statement, of=Seen, **which, day=day, id=id_, **reader(None))
+        found += [each for each in entries[:PAGE] if each["shown"] and each["reverses"] is None]
+        looked += PAGE
+        if len(entries) <= PAGE:
+            break
+        day, id_ = entries[PAGE - 1]["happened_on"], entries[PAGE - 1]["id"]
+    return found
 
 
 async def entries_of(

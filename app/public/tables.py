@@ -10,7 +10,8 @@ from typing import Any
 BOM = "\ufeff"  # or Excel takes it for GBK
 # What a spreadsheet takes for a formula, also behind the blanks that it leaves out.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-CSV, JSONL = "text/csv; charset=utf-8", "application/jsonl; charset=utf-8"
+# The framework says the encoding of what is text.
+CSV, JSONL = "text/csv", "application/jsonl; charset=utf-8"
 KINDS = {"csv": CSV, "jsonl": JSONL}
 
 

@@ -66,7 +66,11 @@ writer = Writer()
 
 
 class NotRendered(Exception):
-    """The program failed over a page. What is published of it stays as it is."""
+    """The program failed over a page. What is published of it stays as it is, unless it may tell
+    what is to be seen no longer: `done` then, of the others.
+    """
+
+    done: Written | None = None
 
 
 async def rendered(path: str) -> Rendered:

@@ -55,18 +55,28 @@ class Changed(NamedTuple):
 def touched(home: str, links: Mapping[str, list[str]], changed: Changed) -> set[str]:
     """→ paths with the county's slug, each of which is a file"""
     known = {path.removeprefix(home) or "/": path for path in links}
-    own = set[str](changed.pages).union(*(each.pages for each in changed.matters))
     found = {home}
     found |= {path for said, path in known.items() if of_kind(said, changed)}
     for matter in changed.matters:
         found |= lists_of(matter, known)
         found |= {home + f"/stations/{each}" for each in matter.stations}
-    whole = {home + path for path in own}
-    found |= whole | leading_to(whole, links)
-    found |= {path for path in led_to(links) if gathers(path.removeprefix(home), changed)}
+    whole = of_their_own(home, changed)
+    found |= telling(home, links, changed)
     beside = {path for page in whole for path in links.get(page, ())}
     found |= {path for path in beside if SHOWN_BESIDE.fullmatch(path.removeprefix(home))}
     return found
+
+
+def of_their_own(home: str, changed: Changed) -> set[str]:
+    own = set[str](changed.pages).union(*(each.pages for each in changed.matters))
+    return {home + path for path in own}
+
+
+def telling(home: str, links: Mapping[str, list[str]], changed: Changed) -> set[str]:
+    """What may say something of the records themselves."""
+    whole = of_their_own(home, changed)
+    gathering = {path for path in led_to(links) if gathers(path.removeprefix(home), changed)}
+    return whole | leading_to(whole, links) | gathering
 
 
 def of_kind(path: str, changed: Changed) -> bool:

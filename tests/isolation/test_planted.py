@@ -137,7 +137,9 @@ async def test_no_page_for_strangers_tells_what_is_planted(
         for route in INSIDE:
             if route.method != "GET" or route.path in ELSEWHERE:
                 continue
-            text = (await asked(client, route, ids)).text
+            answer = await asked(client, route, ids)
+            text = answer.text
+            assert answer.headers.get("content-type", "").count("charset=") <= 1, route
             read[reader] += "139****5678" in text
             told += [f"{reader}, {route}: {each}" for each in sorted(SECRETS) if each in text]
     assert told == []

@@ -244,8 +244,8 @@ async def test_of_an_activity() -> None:
     "kind", ["member", "department", "ended", "station", "township", "sector", "county"]
 )
 async def test_of_an_appeal(kind: str) -> None:
-    appellant, first, claimant, before, checker = [
-        await given.an_account(Role.OFFICE) for _each in range(5)
+    appellant, first, claimant, sender, before, checker = [
+        await given.an_account(Role.OFFICE) for _each in range(6)
     ]
     town = await given.a_station()
     village = await given.a_station(
@@ -286,14 +286,15 @@ async def test_of_an_appeal(kind: str) -> None:
             account=appellant, person="李", points_before=Decimal(1), total_before=Decimal(1),
         )  # fmt: skip
         await Appeal.insert(one)
-        await Mark.insert(
-            Mark(
-                assessment=held.id, subject=subject, indicator="place", claimants=[first, claimant],
-                claimed_account=claimant, verifiers=[before, checker],
-            )
+        given_mark = Mark(
+            assessment=held.id, subject=subject, indicator="place", claimants=[first, claimant],
+            claimed_account=claimant, verifiers=[before, checker],
         )  # fmt: skip
+        await Mark.insert(given_mark)
+        await Photo.insert(Photo(mark=given_mark.id, object="theirs", account=sender))
     there = '(SELECT * FROM "appeal" WHERE "appeal"."county" = $1 AND "id" = $2) AS "appeal"'
-    expected = {appellant, before, checker, *(people[each] for each in whose)}
+    handled = {appellant, first, claimant, sender, before, checker}
+    expected = handled | {people[each] for each in whose}
     async with county_tx(readonly=True):
         assert await owners(own_appeal('"account"."id"'), one.id, there) == expected
         of = {"ended": "department"}.get(kind, kind)
@@ -302,9 +303,9 @@ async def test_of_an_appeal(kind: str) -> None:
             for each in await all_accounts()
             if kind != "county" and subject in (await own_of(each))[of]
         }
-        assert {appellant, before, checker, *speaking} == expected
+        assert handled | speaking == expected
         (mark,) = await rows('SELECT * FROM "mark" WHERE "mark"."county" = $1')
         there = '(SELECT * FROM "mark" WHERE "mark"."county" = $1 AND "id" = $2) AS "mark"'
-        offices = {appellant, before, checker, people["office"]} if kind == "county" else set()
+        offices = handled | {people["office"]} if kind == "county" else set()
         whose_mark = await owners(own_mark('"account"."id"'), mark["id"], there)
-        assert whose_mark == {first, claimant, *speaking, *offices}
+        assert whose_mark == {first, claimant, sender, *speaking, *offices}

@@ -28,12 +28,18 @@ from app.web.frame import Done, Fields, change, sentence
 from app.web.requests import AnyRequest, realm_of, user_of
 
 HERE = "/assessments"
-MARKS = """
+# Whose photos there are for a claim.
+SENDERS = """ARRAY(
+    SELECT "photo"."account" FROM "photo" WHERE "photo"."county" = $1
+       AND "photo"."mark" = "mark"."id" AND "photo"."removed_at" IS NULL
+       AND "photo"."account" IS NOT NULL)"""
+MARKS = f"""
     SELECT "id", "subject", "indicator", "claimed", "claim", "claimed_by", "claimed_at",
-           "claimed_account", "claimants", "verified", "reason", "verified_by", "verified_at"
+           "claimed_account", "claimants", "verified", "reason", "verified_by", "verified_at",
+           {SENDERS} AS senders
     FROM "mark" WHERE "mark"."county" = $1 AND "assessment" = $2
       AND ($3::text IS NULL OR "subject" = $3)
-"""
+"""  # noqa: S608
 CLAIM = """
     INSERT INTO "mark" ("county", "assessment", "subject", "indicator", "claimed", "claim",
         "claimed_by", "claimed_account", "claimants", "claimed_at")
