@@ -6,13 +6,15 @@ import asyncio
 import signal
 import sys
 
+import uvloop
+
 from app.config import settings
-from app.db import bulk_limits, connection_pool
 from app.preflight import wait_until_good
 from app.processes.parent_death import die_with_parent
 from app.processes.postgres import StartError
 from app.publishing.places import place
-from app.publishing.running import AT_ONCE, publish_static, writer
+from app.publishing.rendering import rendering_pool
+from app.publishing.running import publish_static, writer
 from app.publishing.turns import publish_some
 from app.worker.log_once import log_once
 from app.worker.periodic import counties, every, for_each
@@ -45,9 +47,8 @@ async def run() -> None:
             fresh = True
         await publish_due(stop)
 
-    async with connection_pool(max_size=AT_ONCE + 1, max_inactive_connection_lifetime=300):
-        with bulk_limits():
-            await every(PAUSE, stop, publish_all_due)
+    async with rendering_pool():
+        await every(PAUSE, stop, publish_all_due)
 
 
 def main() -> None:
@@ -57,7 +58,7 @@ def main() -> None:
         wait_until_good(settings)
     except StartError as error:
         sys.exit(str(error))
-    asyncio.run(run())
+    uvloop.run(run())
 
 
 if __name__ == "__main__":
