@@ -1,5 +1,6 @@
 """The entries that make a figure, newest first: where each number opens."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, TypedDict
 
@@ -158,6 +159,24 @@ async def told(kind: Kind, since: date, until: date, station: int | None = None)
         which |= {"station": station, "last": LARGEST_ID}
     statement = OF_STATION if station else ENTRIES
     entries, _more = await page_of(None, statement.format(kind=kind, narrowed="true"), which)
+    return standing(entries)
+
+
+async def all_told(kind: Kind, since: date, until: date) -> list[Seen]:
+    """All of these days, page by page: of few days alone."""
+    day, id_ = FIRST
+    statement, found = ENTRIES.format(kind=kind, narrowed="true"), list[Seen]()
+    while True:
+        which = {"since": since, "until": until, "day": day, "id": id_}
+        entries, more = await page_of(None, statement, which)
+        found += entries
+        if more is None:
+            return standing(found)
+        day, id_ = entries[-1]["happened_on"], entries[-1]["id"]
+
+
+def standing(entries: Sequence[Seen]) -> list[Seen]:
+    """Of what is shown, what was not taken back. Pure."""
     back = {each["reverses"] for each in entries} - {None}
     return [
         each

@@ -9,7 +9,7 @@ from litestar.response import Template
 
 from app.dates import today
 from app.db import county_tx
-from app.public import embedding, feeds, searching, sitemap, week
+from app.public import cards, embedding, feeds, searching, sitemap, week
 from app.public.data import SETS, Of, base_of, file_called, in_words_of, years_of
 from app.public.sitemap import PAGES
 from app.public.tables import FORMATS
@@ -74,6 +74,7 @@ router = Router(
     route_handlers=[
         data,
         data_file,
+        *cards.handlers,
         *feeds.handlers,
         *sitemap.handlers,
         *embedding.handlers,

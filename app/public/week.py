@@ -13,7 +13,7 @@ from app.access.visibility import PUBLISHED
 from app.dates import today
 from app.db import county_tx, rows
 from app.ledger.kinds import Kind
-from app.numbers.records import told
+from app.numbers.records import all_told
 from app.portal.calendar.queries import MOST, SITTINGS, Sitting
 from app.topics.queries import first_raised
 from app.veiling.queries import as_read
@@ -79,9 +79,9 @@ async def sheet(week: FromPath[str]) -> Template:
         context = {
             "week": of,
             "before": of.before if first and of.first > first else None,
-            "raised": await told(Kind.TOPIC_RAISED, of.first, of.last),
+            "raised": await all_told(Kind.TOPIC_RAISED, of.first, of.last),
             "announced": await announced(of.first, of.first + AHEAD - timedelta(days=1)),
-            "answered": await told(Kind.TOPIC_ANSWERED, of.first, of.last),
+            "answered": await all_told(Kind.TOPIC_ANSWERED, of.first, of.last),
         }
     return Template("public/week.html", context=context)
 

@@ -48,6 +48,7 @@ PUBLISHED = {
     "/sitemap.xml",
     "/sitemap/{file:str}",
     "/stations/{station_id:int}/feed.atom",
+    "/topics/{topic_id:int}/card/{file:str}",
     "/topics/{topic_id:int}/feed.atom",
     "/week/{week:str}",
 }

@@ -20,7 +20,9 @@ from app.publishing.known import (
     Known,
     all_is_done,
     announce,
+    name_of,
     path_of,
+    reached,
     read_known,
     write_known,
 )
@@ -32,6 +34,7 @@ from app.tenancy.realms import county_called
 from app.tenancy.tables import County
 from app.web.static_files import files as static_files
 
+ALL = -1
 FOR_EVER, ANEW = "public, max-age=31536000, immutable", "public, max-age=60"
 NOT_THERE = "404.html"
 BATCH = 100  # new files that are told of at once, before they are written
@@ -89,16 +92,18 @@ class Run:
         self.fresh: dict[str, Spooled] = {}
         self.changed: dict[str, Spooled] = {}
         self.lost: list[str] = []
-        self.announced = set(before.stray)
+        self.announced, self.beside = set(before.stray), frozenset[str]()
         self.new: list[str] = []
         self.spooled = 0
         self.putting = asyncio.Lock()
 
-    async def crawl(self) -> None:
+    async def crawl(self, most: int = ALL) -> None:
+        """At most so many of them."""
         under_way: set[asyncio.Task[None]] = set()
         try:
-            while self.waiting or under_way:
-                while self.waiting and len(under_way) < AT_ONCE:
+            while under_way or (self.waiting and most):
+                while self.waiting and most and len(under_way) < AT_ONCE:
+                    most -= 1
                     under_way.add(asyncio.create_task(self.take(self.waiting.popleft())))
                 done, under_way = await asyncio.wait(under_way, return_when=FIRST)
                 for each in done:
@@ -159,11 +164,44 @@ class Run:
 
     async def announce(self, names: Iterable[str]) -> None:
         self.announced |= {*names}
-        await announce(self.where, self.slug, self.announced)
+        await announce(self.where, self.slug, self.announced | self.beside)
 
     def left(self) -> set[str]:
-        """What is no longer among the files."""
+        """What no page leads to any more is no longer among the files."""
+        there = reached(self.home, self.links)
+        nothing = f"{self.slug}/{NOT_THERE}"
+        self.files = {
+            name: each
+            for name, each in self.files.items()
+            if name == nothing or path_of(name) in there
+        }
+        self.links = {page: to for page, to in self.links.items() if page in there}
         return (self.before.files.keys() | self.announced) - self.files.keys()
+
+    async def anew(self, paths: set[str]) -> None:
+        """While it is under way something is to be seen no longer, and was made so in what is
+        published: it is neither what it was looked at as, nor what lies there for it already.
+        """
+        self.before = await read_known(self.where, self.slug)
+        paths = self.seen.intersection(paths) - {*self.waiting}
+        for path in sorted(paths):
+            beside = {to for to in self.links.pop(path, ()) if name_of(to, self.files, page=False)}
+            for each in {path, *(beside & self.seen)} - {*self.waiting}:
+                await self.forget(each)
+                self.waiting.append(each)
+
+    async def forget(self, path: str) -> None:
+        if name := name_of(path, self.files):
+            del self.files[name]
+            self.changed.pop(name, None)
+            if self.fresh.pop(name, None) is None and name in self.new:
+                self.new.remove(name)
+                await self.where.remove(name)
+
+    async def complete(self) -> Written:
+        """Of all pages."""
+        await self.keep(f"{self.slug}/{NOT_THERE}", await render(f"{self.home}/-/nothing"))
+        return await self.settle()
 
     async def settle(self) -> Written:
         await self.put_fresh()
@@ -184,7 +222,10 @@ class Run:
         await write_known(self.where, self.slug, self.files, self.links, now)
         for name in gone:
             await self.where.remove(name)
-        await all_is_done(self.where, self.slug)
+        if self.beside:
+            await announce(self.where, self.slug, self.beside)
+        else:
+            await all_is_done(self.where, self.slug)
 
 
 async def publish(slug: str, where: Place) -> Written:
@@ -193,9 +234,7 @@ async def publish(slug: str, where: Place) -> Written:
     with tempfile.TemporaryDirectory() as spool:
         run = Run(slug, where, before, Path(spool))
         await run.crawl()
-        nothing = await render(f"/{slug}/-/nothing")
-        await run.keep(f"{slug}/{NOT_THERE}", nothing)
-        return await run.settle()
+        return await run.complete()
 
 
 async def publish_all(slug: str = "") -> AsyncIterator[str]:

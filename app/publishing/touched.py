@@ -83,7 +83,8 @@ def touched(home: str, links: Mapping[str, list[str]], changed: Changed) -> set[
         times |= {""}  # a new one's records may have gone before under that beside it
     found |= {path for path in led_to(links) if gathers(path.removeprefix(home), changed, times)}
     beside = {path for page in whole for path in links.get(page, ())}
-    found |= {path for path in beside if SHOWN_BESIDE.fullmatch(path.removeprefix(home))}
+    shown = {path for path in beside if SHOWN_BESIDE.fullmatch(path.removeprefix(home))}
+    found |= shown | leading_to(shown, links)  # a case shows a matter's photos, too
     return found
 
 

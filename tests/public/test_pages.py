@@ -8,8 +8,10 @@ import pytest
 from httpx import AsyncClient
 
 from app.config import settings
-from app.dates import today
+from app.dates import now, today
 from app.db import county_tx, value
+from app.ledger.kinds import Kind
+from app.ledger.posting import Entry, post_all
 from app.public.embedding import FRAMED
 from app.public.week import week_of
 from app.web.security_headers import CSP, HEADERS, STORE
@@ -93,6 +95,18 @@ async def test_nothing_of_what_was_taken_down_is_told(
     station = f"/stations/{ids['station_id']}/feed.atom"
     for path in ("/feed.atom", station, "/embed/topics", week, "/sitemap.xml"):
         assert f"{CANARY}路灯" not in (await client.get(path)).text, path
+
+
+async def test_a_week_s_sheet_has_all_of_it(client: AsyncClient, county: int) -> None:
+    assert county
+    station = await given.a_station()
+    topics = [
+        await given.a_topic(station, title=f"第{n}件事", published_at=now()) for n in range(53)
+    ]
+    async with county_tx():
+        await post_all([Entry(kind=Kind.TOPIC_RAISED, station=station, topic=each) for each in topics])
+    sheet = Page(await client.get(f"/week/{week_of(today()).name}"))
+    assert len(sheet.all("section a.title")) == 53
 
 
 def test_these_alone_may_be_framed() -> None:

@@ -14,9 +14,11 @@ from typing import Any
 
 import uvloop
 
+from app.config import settings
 from app.db import bound_to
+from app.publishing.places import place
 from app.publishing.rendering import rendering_pool
-from app.publishing.turns import publish_some
+from app.publishing.turns import Turns
 
 WRITES = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "http.client.send"}
 
@@ -40,13 +42,14 @@ def killed_at(nth: int, within: str) -> Callable[[str, tuple[Any, ...]], None]:
 
 def publish(county: int, nth: int) -> None:
     async def run() -> None:
+        turns = Turns(place(settings.publish_to), figures_after=timedelta())
         async with rendering_pool():
             with bound_to(county):
-                while await publish_some(timedelta()):
+                while await turns.publish_some():
                     pass
 
     if nth:
-        sys.addaudithook(killed_at(nth, os.environ["PUBLISH_TO"]))
+        sys.addaudithook(killed_at(nth, settings.publish_to))
     uvloop.run(run())
 
 

@@ -18,6 +18,8 @@ LINKS = {
     "/c1/topics/7": ["/c1/photos/5", "/c1/photos/5/400/ab", "/c1/consultations/8"],
     "/c1/consultations/8": ["/c1/topics/7"],
     "/c1/members/9": ["/c1/consultations/8"],
+    "/c1/cases/3": ["/c1/photos/5"],
+    "/c1/cases/4": ["/c1/photos/6"],
     "/c1/stations/4": ["/c1/topics/6"],
     "/c1/numbers": ["/c1/numbers/solved"],
     "/c1/numbers/solved": ["/c1/topics/6"],
@@ -34,6 +36,7 @@ def test_a_matter_s_own_pages_its_lists_and_whoever_leads_to_it() -> None:
         "/c1/topics/7",
         "/c1/consultations/8",
         "/c1/members/9",
+        "/c1/cases/3",
     }
     found = touched(HOME, LINKS, Changed([SEVEN]))
     assert "/c1/photos/5" in found  # its caption is the matter's
