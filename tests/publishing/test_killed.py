@@ -92,7 +92,9 @@ async def killed(
     times = 0
     for nth in places:
         await change(nth)
-        times += run(nth) == KILLED
+        ended = run(nth)
+        assert ended in {KILLED, 0}, nth
+        times += ended == KILLED
         assert await nowhere(where, slug) == set(), nth
     return times
 
