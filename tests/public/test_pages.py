@@ -104,7 +104,9 @@ async def test_a_week_s_sheet_has_all_of_it(client: AsyncClient, county: int) ->
         await given.a_topic(station, title=f"第{n}件事", published_at=now()) for n in range(53)
     ]
     async with county_tx():
-        await post_all([Entry(kind=Kind.TOPIC_RAISED, station=station, topic=each) for each in topics])
+        await post_all(
+            [Entry(kind=Kind.TOPIC_RAISED, station=station, topic=each) for each in topics]
+        )
     sheet = Page(await client.get(f"/week/{week_of(today()).name}"))
     assert len(sheet.all("section a.title")) == 53
 
