@@ -73,8 +73,7 @@ async def topic_page(request: AnyRequest, topic_id: FromPath[int]) -> Template:
     if request.user is None:  # whoever is signed in may read names in it that a card never says
         file = card_of(request, context["topic"], context["flow"]).file
         context["card"] = f"{realm_of(request)}/topics/{topic_id}/card/{file}"
-        context["site"] = settings.base_url
-    return Template("topics/show.html", context=context)
+    return Template("topics/show.html", context={**context, "site": settings.base_url})
 
 
 router = Router(
