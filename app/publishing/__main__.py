@@ -10,21 +10,23 @@ from contextlib import contextmanager
 from datetime import date
 from time import monotonic
 
+import uvloop
+
 from app.config import settings
 from app.dates import today
-from app.db import bulk_limits, connection_pool, current_realm
+from app.db import current_realm
 from app.jobs import pulse
 from app.preflight import wait_until_good
 from app.processes.parent_death import die_with_parent
 from app.processes.postgres import StartError
 from app.publishing.marked import ALL, Marked, noted
 from app.publishing.places import place
-from app.publishing.running import AT_ONCE, publish_static, writer
+from app.publishing.rendering import rendering_pool
+from app.publishing.running import publish_static, writer
 from app.publishing.turns import FIGURES_AFTER, Turns
 from app.worker.log_once import log_once
 from app.worker.periodic import counties, every, for_each
 
-CONNECTIONS = AT_ONCE + 1 + 1  # what renders, what looks, and its sign
 PAUSE = 5.0  # seconds between two looks, while there is nothing
 
 
@@ -100,11 +102,9 @@ async def run() -> None:
     for each in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(each, stop.set)
     publisher = Publisher()
-    async with connection_pool(max_size=CONNECTIONS, max_inactive_connection_lifetime=300):
-        with bulk_limits():
-            async with asyncio.TaskGroup() as group:
-                group.create_task(every(pulse.EVERY, stop, publisher.sign.give))
-                group.create_task(every(PAUSE, stop, publisher.publish_due))
+    async with rendering_pool(), asyncio.TaskGroup() as group:
+        group.create_task(every(pulse.EVERY, stop, publisher.sign.give))
+        group.create_task(every(PAUSE, stop, publisher.publish_due))
 
 
 def main() -> None:
@@ -114,7 +114,7 @@ def main() -> None:
         wait_until_good(settings)
     except StartError as error:
         sys.exit(str(error))
-    asyncio.run(run())
+    uvloop.run(run())
 
 
 if __name__ == "__main__":

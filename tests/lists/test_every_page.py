@@ -21,6 +21,7 @@ ELSEWHERE = {
         /topics/{topic_id}/receipt /topics/{topic_id}/reference /wishes/{wish_id}
     """,
     "one picture, code or poster": """
+        /topics/{topic_id}/card/{file}
         /files/{file_id}/download /photos/{photo_id}/{size} /photos/{photo_id}/{size}/{mark}
         /raise/photos/{photo_id}/{mark}
         /stations/{station_id}/poster /stations/{station_id}/qr.svg

@@ -20,7 +20,7 @@ from app.preflight.database import (
 )
 from app.preflight.findings import Verdict
 from app.processes.postgres import Server
-from app.publishing.__main__ import CONNECTIONS
+from app.publishing.rendering import CONNECTIONS
 from app.web import health
 from tests.conftest import browser
 from tests.history.databases import an_empty_database, connected, program_on

@@ -12,6 +12,7 @@ from app.config import settings
 from app.dates import now, today
 from app.db import county_tx, value
 from app.ledger import Entry, Kind, post, take_back
+from app.ledger.posting import post_all
 from app.public import week
 from app.public.embedding import FRAMED
 from app.public.week import week_of
@@ -96,6 +97,20 @@ async def test_nothing_of_what_was_taken_down_is_told(
     station = f"/stations/{ids['station_id']}/feed.atom"
     for path in ("/feed.atom", station, "/embed/topics", sheet, "/sitemap.xml"):
         assert f"{CANARY}路灯" not in (await client.get(path)).text, path
+
+
+async def test_a_week_s_sheet_has_all_of_it(client: AsyncClient, county: int) -> None:
+    assert county
+    station = await given.a_station()
+    topics = [
+        await given.a_topic(station, title=f"第{n}件事", published_at=now()) for n in range(53)
+    ]
+    async with county_tx():
+        await post_all(
+            [Entry(kind=Kind.TOPIC_RAISED, station=station, topic=each) for each in topics]
+        )
+    sheet = Page(await client.get(f"/week/{week_of(today()).name}"))
+    assert len(sheet.all("section a.title")) == 53
 
 
 def test_these_alone_may_be_framed() -> None:
