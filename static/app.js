@@ -7,6 +7,28 @@ function fill(place, ...parts) {
   place.append(...parts);
 }
 
+// How large letters are is kept on this device; without scripts as long as `#large` stands in the
+// address (app.css).
+try {
+  const chosen = localStorage.getItem("size");
+  document.documentElement.dataset.size = chosen || (location.hash === "#large" ? "large" : "");
+} catch (error) {
+  // What keeps nothing begins anew.
+}
+document.addEventListener("click", (event) => {
+  const link = event.target.closest(".tools a[href^='#']");
+  if (!link) return;
+  event.preventDefault();
+  const chosen = link.hash.slice(1);
+  document.documentElement.dataset.size = chosen;
+  link.parentElement.querySelector(`a[href="#${chosen === "large" ? "standard" : "large"}"]`).focus();
+  try {
+    localStorage.setItem("size", chosen);
+  } catch (error) {
+    // For this page, then.
+  }
+});
+
 // A script that only some parts of a page need is loaded when somebody comes to one of them.
 function load(address, then, otherwise) {
   const there = document.querySelector(`script[src="${address}"]`);

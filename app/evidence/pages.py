@@ -121,6 +121,7 @@ async def photo_page(request: AnyRequest, photo_id: FromPath[int]) -> Template:
         "photo": photo,
         "of": found,
         "page": page_of(found),
+        "mark": mark_of(photo["sha256"], SIZES[0]) if account is None else "",
         "width": width,
         "height": height,
         "private": private,

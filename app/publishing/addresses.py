@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from urllib.parse import unquote, urldefrag
 
+from app.tenancy.middleware import ENGLISH
 from app.text.lists import MARK, queried
 
 # Routes that a stranger may ask for, by their own paths; a walk over all routes holds the two lists
@@ -66,6 +67,7 @@ PROGRAM = {
     "/scores/{sheet:str}/{subject:str}/export.xlsx": AS_A_TABLE,
     "/stations/{station_id:int}/poster": PRINTED,
     "/stations/{station_id:int}/qr.svg": PRINTED,
+    "/away": "away.html is its file, for what needs the program",
     "/{rest:path}": "not found; 404.html is its file",
 }
 WHILE = ("/choose/",)  # WHILE_TYPING
@@ -78,7 +80,7 @@ class Link(NamedTuple):
     query: str
 
 
-LINKS = re.compile(r"""\b(?:href|src|data-hx-get)="([^"]*)\"|\bsrcset="([^"]*)\"""")
+LINKS = re.compile(r"""\b(?:href|src|data-hx-get|data-large)="([^"]*)\"|\bsrcset="([^"]*)\"""")
 ENTITY = re.compile(r"&amp;")
 
 
@@ -90,6 +92,11 @@ def links(page: str) -> Iterator[Link]:
             path, _mark, query = urldefrag(ENTITY.sub("&", address)).url.partition("?")
             if path.startswith("/") and not path.startswith("//"):
                 yield Link(unquote(path), query)
+
+
+def plain(path: str) -> str:
+    """As it stands in the county's own language."""
+    return path.removeprefix(f"/{ENGLISH}") if re.match(rf"/{ENGLISH}(/|$)", path) else path
 
 
 def within(slug: str, found: Iterable[Link]) -> set[str]:
@@ -120,5 +127,5 @@ PUBLIC = re.compile("|".join(map(pattern, PUBLISHED)))
 
 def is_published(path: str) -> bool:
     """`path`: within the county, unquoted; what is asked of a list may stand in it."""
-    own, mark, _said = path.partition(MARK)
-    return bool(PUBLIC.fullmatch(own)) and (not mark or queried(path) is not None)
+    own, mark, _said = plain(path).partition(MARK)
+    return bool(PUBLIC.fullmatch(own or "/")) and (not mark or queried(path) is not None)

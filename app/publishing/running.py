@@ -16,13 +16,14 @@ from app.dates import CHINA
 from app.publishing.addresses import file_of, is_published, links, within
 from app.publishing.places import Entry, Place, place, read_manifest, write_manifest
 from app.publishing.rendering import Rendered, render
+from app.tenancy.middleware import ENGLISH
 from app.tenancy.realms import county_called
 from app.tenancy.tables import County
 from app.web.static_files import files as static_files
 
 AT_ONCE = 4  # while one is rendered, the database reads for another
 FOR_EVER, ANEW = "public, max-age=31536000, immutable", "public, max-age=60"
-NOT_THERE = "404.html"
+BESIDE = {"404.html": "/-/nothing", "away.html": "/away"}  # shown by who serves the files
 PATIENCE = 1, 5, 20  # seconds after each failure
 
 
@@ -124,8 +125,9 @@ async def publish(slug: str, where: Place) -> Written:
     with tempfile.TemporaryDirectory() as spool:
         run = Run(slug, where, before, Path(spool))
         await run.crawl()
-        nothing = await render(f"/{slug}/-/nothing")
-        await run.keep(f"{slug}/{NOT_THERE}", nothing)
+        for home in (slug, f"{slug}/{ENGLISH}"):
+            for name, path in BESIDE.items():
+                await run.keep(f"{home}/{name}", await render(f"/{home}{path}"))
         gone = await run.settle()
     return Written(len(run.files), run.new, len(run.changed), len(gone), sorted(run.lost))
 
@@ -152,4 +154,5 @@ async def publish_all(slug: str = "") -> AsyncIterator[str]:
 async def publish_static(where: Place) -> None:
     """What all counties' pages need: before them."""
     for name, each in static_files().items():
-        await where.put(f"static/{name}", each.body, each.kind, FOR_EVER)
+        for path in (f"static/{name}", f"static/{each.version}/{name}"):  # of older pages, too
+            await where.put(path, each.body, each.kind, FOR_EVER)

@@ -14,6 +14,7 @@ from app.drafting.preview.example import called
 from app.drafting.preview.pages import LOOKS, nothing_kept
 from app.people.tables import Department
 from tests import given
+from tests.english import reads
 from tests.page import Page
 
 pytestmark = pytest.mark.anyio
@@ -156,7 +157,7 @@ def test_a_group_of_the_example() -> None:
 
 async def test_in_english(client: AsyncClient) -> None:
     await given.signed_in(client, Role.OFFICE)
-    client.cookies.set("lang", "en")
+    reads(client)
     page = await seen(client, await a_draft(CHARTERS["yanjiang"]), "topic")
     assert "Preview" in page
     assert "示例" not in page

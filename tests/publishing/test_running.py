@@ -25,7 +25,8 @@ def pages(root: Path) -> dict[str, str]:
     }
 
 
-AS_OF = re.compile(r'<p class="wrap faint">本页内容截至 [\d: -]+</p>')
+SAID = "本页内容截至", "As of"
+AS_OF = re.compile(rf'<p class="wrap faint">(?:{"|".join(SAID)}) [\d: -]+</p>')
 
 
 def unsaid(page: str) -> list[str]:
@@ -42,11 +43,14 @@ async def test_files_are_what_a_stranger_is_shown(
     assert done.lost == []
     found = pages(tmp_path)
     assert f"{slug}/topics/{ids['topic_id']}" in found
+    assert f"{slug}/en/topics/{ids['topic_id']}" in found
+    english = {f"{each}/".removeprefix(f"{slug}/en/") for each in found if "/en" in each}
+    assert english == {f"{each}/".removeprefix(f"{slug}/") for each in found if "/en" not in each}
     assert done.new == len(json.loads((tmp_path / slug / "manifest.json").read_text())["files"]) - 1
     differing = {}
     for path, text in found.items():
-        assert "本页内容截至" in text, path
-        shown = await client.get(f"http://test/{path}", headers={"accept-language": "zh-CN"})
+        assert AS_OF.search(text), path
+        shown = await client.get(f"http://test/{path}", headers={"accept-language": "en"})
         if unsaid(shown.text) != unsaid(text):
             differing[path] = set(unsaid(shown.text)) ^ set(unsaid(text))
     assert differing == {}

@@ -16,6 +16,7 @@ from app.web.drawn import Drawn
 from app.web.forms import tokens
 from tests import given
 from tests.conftest import Browser
+from tests.english import reads
 from tests.isolation.routes import routes
 from tests.isolation.test_routes import a_full_county
 
@@ -80,7 +81,7 @@ async def test_every_page_has_its_own_head_and_foot(people: dict[str, AsyncClien
     compared = 0
     for role in ("citizen", Role.OFFICE):
         for language in ("zh", "en"):
-            people[role].cookies.set("lang", language)
+            reads(people[role], language)
             for route in routes(inside):
                 if route.method != "GET":
                     continue
