@@ -99,8 +99,8 @@ class Run:
         body, cache = shown.at(now.astimezone(CHINA)), ANEW if shown.page else FOR_EVER
         if before or last:
             file = self.spool / str(len(self.changed))
+            self.changed[name] = file, shown.kind, cache  # at once: another counts them meanwhile
             await asyncio.to_thread(file.write_bytes, body)
-            self.changed[name] = file, shown.kind, cache
         else:
             await self.where.put(name, body, shown.kind, cache)
             self.new += 1
