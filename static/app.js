@@ -171,8 +171,16 @@ function sayOffline() {
   const flash = document.getElementById("flash");
   const template = document.getElementById("offline");
   if (flash && template) fill(flash, template.content.cloneNode(true));
+  offerToKeep();
 }
 document.addEventListener("htmx:sendError", sayOffline);
+// Whoever stands before the program answers for it while it is away.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr } = event.detail;
+  if (xhr.status < 502 || xhr.getResponseHeader("hx-retarget")) return;
+  event.detail.shouldSwap = false;
+  sayOffline();
+});
 
 // The server names all that is wrong at once, so the browser does not stop at the first. But half a
 // day, or a number that is none, would arrive as nothing at all.
@@ -220,6 +228,7 @@ async function sendFromHere(form, submitter) {
     delete form.dataset.sent;
     const flash = document.getElementById("flash");
     fill(flash, main.querySelector("#notice") || main.querySelector("h1"));
+    if (answer.status > 500) offerToKeep();
     flash.scrollIntoView({ block: "center" });
     return;
   }
