@@ -14,7 +14,7 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -45,6 +45,7 @@ def _(text: str) -> str:
     return text
 
 
+@lru_cache(256)
 def preferred(header: str) -> str:
     """Of a browser's Accept-Language: which of ours its reader likes best; Chinese where none of
     them is named. Pure.

@@ -1,6 +1,7 @@
 """How a limit stands: on time (green), due soon (yellow), overdue (red). Always with words."""
 
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from app.dates import began, is_provisional, working_days_left
@@ -30,6 +31,7 @@ def since(limit: int, day: date) -> Since:
     return Since(began(day - timedelta(days=1), limit), began(day, limit - min(SOON, limit // 2)))
 
 
+@lru_cache(8192)
 def light(due: date, day: date, done: date | None = None, limit: int = 2 * SOON) -> Light:
     """As of `day`; what is done keeps the light of the day it was done. `limit`: how many working
     days there were; of a short one the second half is soon.

@@ -1,5 +1,6 @@
 """Consultations as addresses: the list, one of them, and where the forms are."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from litestar import MediaType, Response, Router, get
@@ -16,9 +17,9 @@ from app.consultations import circle, closing, planning, recording, unsaved
 from app.consultations.minutes import correcting, keeping
 from app.consultations.photos import of_loaded
 from app.consultations.queries import everything
-from app.consultations.rounds import newest
+from app.consultations.rounds import ListedRound, newest
 from app.consultations.rules import Came, State
-from app.dates import months_since, today
+from app.dates import has_begun, months_since, today
 from app.db import county_tx
 from app.evidence.files import shelf
 from app.evidence.rights import of_account
@@ -61,11 +62,21 @@ async def index(  # noqa: PLR0917
     context = {
         **listed,
         "known": known,
+        "begun": begun(listed["consultations"]),
         "stations": stations,
         "months": months_since(listed["first"]),
         "years": range(today().year, 2016, -1),
     }
     return Template("consultations/index.html", context=context)
+
+
+def begun(consultations: Iterable[ListedRound]) -> tuple[int, ...]:
+    """Which of those that are planned have had their hour. Pure, but for the clock."""
+    return tuple(
+        each["id"]
+        for each in consultations
+        if each["state"] == State.PLANNED and has_begun(each["held_on"], each["begins"])
+    )
 
 
 @get("/{consultation_id:int}")

@@ -231,11 +231,12 @@ async def newest(
     if pattern:
         page, older = await read_on(step, begin)
     else:
-        since, day = month or FIRST_DAY, itemgetter("held_on")
-        rest = await latest(begin)
-        found, end, earlier = paged(rest, PAGE, lambda each: day(each) >= since, day)
+        rest, day = await latest(begin), itemgetter("held_on")
+        found, end, earlier = paged(
+            rest, PAGE, day, (lambda each: day(each) >= month) if month else None
+        )
         page = await as_read(account, found, *WORDS)
-        older = (end["held_on"], end["id"]) if end and month else None
+        older = (end["held_on"], end["id"]) if end else None
     return {
         "consultations": page,
         "older": place(*older) if older else None,

@@ -19,8 +19,13 @@ LIMITS = {"statement_timeout": "8s", "lock_timeout": "4s"}
 # The planner takes every county for a fiftieth of its table (0077_shares.sql); where it is all of
 # it, a bitmap of all its rows and a sort looked cheaper than the first page of an index, and where
 # it is one of thousands, the whole table cheaper than so much of it.
-# And to compile what is read in a few milliseconds takes longer than to read it.
-PLANS = {"enable_bitmapscan": "off", "enable_seqscan": "off", "jit": "off"}
+# And to compile what is read in a few milliseconds takes longer than to read it, as does starting
+# processes that share it: what waits to be counted looked like enough for three, as long as the
+# statistics were of a moment when nothing had been counted yet.
+PLANS = {
+    "enable_bitmapscan": "off", "enable_seqscan": "off", "jit": "off",
+    "max_parallel_workers_per_gather": "0",
+}  # fmt: skip
 # Whoever answers requests asks the same again and again, made from the filters in use: each is
 # planned once. Left to itself PostgreSQL plans a desk anew for each view, which takes longer than
 # to read it, as soon as a plan for just this county looks cheaper: when the county has grown.

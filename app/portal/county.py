@@ -48,6 +48,7 @@ async def unheld(request: AnyRequest, after: FromQuery[str] = "") -> Template:
     context = {
         "vacancies": found.page,
         "total": found.total,
+        "kinds": found.kinds,
         "next_page": found.further,
     }
     return Template("portal/vacancies.html", context=context)

@@ -36,14 +36,19 @@ def queried(path: str) -> tuple[str, bytes] | None:
 
 
 def paged(
-    rest: Sequence[One], most: int, within: Callable[[One], bool], day: Callable[[One], date]
+    rest: Sequence[One],
+    most: int,
+    day: Callable[[One], date],
+    within: Callable[[One], bool] | None = None,
 ) -> tuple[list[One], One | None, str]:
-    """`rest`: latest first, one more than a page holds, if there are so many. → a page of those
-    within; its last, where the month goes on after it; the month of what follows, `2026-11`.
+    """`rest`: latest first, one more than a page holds, if there are so many; `within`: the month
+    that is asked for, if one is. → a page of those within; its last, where the list goes on in the
+    same month; the month in which it goes on, `2026-11`.
     """
-    page = [each for each in rest[:most] if within(each)]
+    page = [each for each in rest[:most] if within is None or within(each)]
     if len(page) == len(rest):
         return page, None, ""
     following = rest[len(page)]
-    goes_on = page and within(following)
-    return page, page[-1] if goes_on else None, f"{day(following):%Y-%m}"
+    month = f"{day(following):%Y-%m}"
+    same = within(following) if within else bool(page) and f"{day(page[-1]):%Y-%m}" == month
+    return page, page[-1] if page and same else None, month

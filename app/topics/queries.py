@@ -119,13 +119,10 @@ async def newest(
         page, older = await searched(account, wanted, words, pattern, start)
     else:
         rest = await listed(account, wanted, start)
-        found, last, earlier = paged(
-            rest, most, lambda each: each["id"] >= since, itemgetter("raised_on")
-        )
-        page, older = (
-            await as_read(account, found, "title", topic="id"),
-            last["id"] if last and month else None,
-        )
+        of_it = (lambda each: each["id"] >= since) if month else None
+        found, last, earlier = paged(rest, most, itemgetter("raised_on"), of_it)
+        page = await as_read(account, found, "title", topic="id")
+        older = last and last["id"]
     charters, day = await store.versions({each["charter"] for each in page}), today()
     return {
         "topics": [with_ring(each, charters[each["charter"]], day) for each in page],

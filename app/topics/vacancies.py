@@ -3,6 +3,7 @@ said of a station is `hands.unheld`; at how many stations of a level just the sa
 is read from what is kept of each (0064_held.sql): of such sorts there are few.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple, TypedDict
 
@@ -57,22 +58,25 @@ class Vacant(TypedDict):
 
 
 class Vacancies(NamedTuple):
-    """`total`: of what is lacking, not of stations. `further`: behind which station the next page
+    """`total`: of what is lacking, not of stations. `kinds`: roles, names of rings, and at how many
+    stations just these are lacking; the most first. `further`: behind which station the next page
     begins; None: there is none.
     """
 
     page: list[Vacant]
     total: int
+    kinds: list[tuple[tuple[str, ...], tuple[str, ...], int]]
     further: int | None
 
 
 async def vacancies(rings: Sequence[Ring], after: int = 0) -> Vacancies:
     """Within the caller's transaction. `after`: the station that the page before ended with."""
-    total = 0
+    kinds = Counter[tuple[tuple[str, ...], tuple[str, ...]]]()
     lacking: dict[tuple[str, str], list[tuple[list[str], list[str]]]] = {}
     for each in await rows(ALIKE, of=Alike):
         if lacks := hands.unheld(rings, each["level"], each["held_as"].split(",")):
-            total += each["n"] * len(lacks)
+            for roles, names in lacks:
+                kinds[tuple(roles), tuple(names)] += each["n"]
             lacking[each["level"], each["held_as"]] = lacks
     found = await of_those([*lacking], after)
     page = [
@@ -83,7 +87,8 @@ async def vacancies(rings: Sequence[Ring], after: int = 0) -> Vacancies:
         )
         for each in found[:PAGE]
     ]
-    return Vacancies(page, total, page[-1]["station"] if len(found) > PAGE else None)
+    most = [(roles, names, n) for (roles, names), n in kinds.most_common()]
+    return Vacancies(page, kinds.total(), most, page[-1]["station"] if len(found) > PAGE else None)
 
 
 async def of_those(sorts: Sequence[tuple[str, str]], after: int) -> list[Found]:

@@ -220,8 +220,8 @@ def may_tell(records: Iterable[Mapping[str, Any]], hidden: Mapping[str, str], *f
 
 
 # What is read on one page by one stranger after the other is looked through once: of so many texts
-# of so many letters.
-KEPT, SEEN_AGAIN = 512, 2000
+# of so many letters, as many as a page of a list has.
+KEPT, SEEN_AGAIN = 256, 6000
 
 
 def tells(text: str, told: tuple[str, ...]) -> bool:

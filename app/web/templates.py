@@ -1,8 +1,9 @@
 """Templates, and the few words that all of them know."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, quote
 
@@ -38,7 +39,7 @@ from app.web.static_files import as_data, static
 
 def link(path: str, **query: object) -> str:
     """Pages know only paths inside a county (or the operator's realm); this puts it in front.
-    `query`: what is asked of a list (app/text/addresses.py).
+    `query`: what is asked of a list (app/text/lists.py).
     """
     return f"{before(shown.get())}{listed(path, query) if query else path}"
 
@@ -230,13 +231,30 @@ def foot() -> Markup:
     return around.of(shown.get(), "foot", lambda: drawn_within("_foot.html"))
 
 
-def drawn_within(name: str) -> str:
+def drawn_within(name: str, **told: Any) -> str:
     """In a page that is shown: of its scope."""
-    return JinjaTemplate.render(engine.get_template(name))
+    return JinjaTemplate.render(engine.get_template(name), told)
+
+
+def drawn_rows(
+    name: str, rows: Sequence[Mapping[str, Any]], columns: tuple[str, ...], **told: Any
+) -> Markup:
+    """Of a list, by a template that is given these columns of its `rows`, and nothing else but what
+    is `told`: what can be a key, and dicts of it.
+    """
+    seen = tuple(map(itemgetter(*columns), rows))
+    besides = tuple(tuple(each.items()) if type(each) is dict else each for each in told.values())
+
+    def draw() -> str:
+        given = [dict(zip(columns, each, strict=True)) for each in seen]
+        return drawn_within(name, rows=given, **told)
+
+    return lists.of(shown.get(), (name, seen, besides), draw)
 
 
 around = Drawn(512)
 OTHERWISE = "\u2063otherwise\u2063"  # where a kept head leads to its page in the other language
+lists = Drawn(128)  # a page of rows is some twenty thousand letters
 GLOBALS = {
     "as_of": as_of,
     "at_most": at_most,
@@ -246,6 +264,7 @@ GLOBALS = {
     "days_ahead": days_ahead,
     "demand": wording.demand,
     "demo_mode": settings.demo,
+    "drawn_rows": drawn_rows,
     "i_may": i_may,
     "in_county": in_county,
     "is_here": is_here,
@@ -253,7 +272,7 @@ GLOBALS = {
     "languages": i18n.LANGUAGES,
     "limit_of": longest,
     "link": link,
-    "listed": listed,
+    "list_address": listed,
     "OTHERWISE": OTHERWISE,
     "of_county": of_county,
     "own_address": settings.base_url,

@@ -116,9 +116,9 @@ async def test_every_page_says_that_it_is_a_demo_s(visitor: AsyncClient) -> None
 
 async def test_the_records_behind_a_settled_number_open(visitor: AsyncClient) -> None:
     """Whatever the statistics know: they expect a row of a county, and there are hundreds."""
-    ranking = await opened(visitor, "/yanjiang/scores", r"/scores/township-quarter\?on=2026-07-01")
-    one = await opened(visitor, ranking, r"/scores/township-quarter/512002\d+\?on=2026-07-01")
-    found = await opened(visitor, one, r"/scores/township-quarter/512002\d+/member\?on=2026-07-01")
+    ranking = await opened(visitor, "/yanjiang/scores", r"/scores/township-quarter/-/on/2026-07-01")
+    one = await opened(visitor, ranking, r"/scores/township-quarter/512002\d+/-/on/2026-07-01")
+    found = await opened(visitor, one, r"/scores/township-quarter/512002\d+/member/-/on/2026-07-01")
     page = await visitor.get(found)
     assert page.status_code == 200
     assert "/yanjiang/consultations/" in page.text

@@ -35,7 +35,6 @@ DIFFERING = {
     "wish": {"person": "'人' || n"},
     "topic": {"follow_code": "'F' || n || random()"},
 }
-HELD = 'SELECT "held_on" FROM "consultation" WHERE "county" = $1 LIMIT 1'
 COLUMNS = """
     SELECT column_name AS name FROM information_schema.columns
     WHERE table_schema = 'public' AND table_name = $1 AND is_generated = 'NEVER'
@@ -55,8 +54,8 @@ class List(NamedTuple):
 CLOSED, OPEN = ("topic", "stage = 'closed'"), ("topic", "stage <> 'closed'")
 STATION, ACCOUNT, MEMBER = ("station", "true"), ("account", "true"), ("member", "true")
 LISTS = [
-    List("/topics?month={month}", "citizen", CLOSED, "/topics/{}"),
-    List("/topics?shown=open&month={month}", "office", OPEN, "/topics/{}"),
+    List("/topics", "citizen", CLOSED, "/topics/{}"),
+    List("/topics?shown=open", "office", OPEN, "/topics/{}"),
     List("/desk", "township", OPEN, "/topics/{}", "[aria-labelledby=topics-title] a.title"),
     List("/desk/county", "office", OPEN, "/topics/{}"),
     List("/overview/stages/screening", "leadership", OPEN, "/topics/{}"),
@@ -64,7 +63,7 @@ LISTS = [
     List("/overview/quiet/{quarter}", "leadership", STATION, "/stations/{}"),
     List("/numbers/topics-raised", "citizen", CLOSED, "/topics/{}"),
     List("/records/{member}", "office", CLOSED, "/topics/{}"),
-    List("/consultations?month={held}", "citizen", ("consultation", "true"), "/consultations/{}"),
+    List("/consultations", "citizen", ("consultation", "true"), "/consultations/{}"),
     List("/commitments", "office", ("commitment", "true"), "/commitments/{}"),
     List("/activities", "office", ("activity", "true"), "/activities/{}"),
     List("/stations", "citizen", STATION, "/stations/{}"),
@@ -137,11 +136,7 @@ def posted(made: dict[tuple[str, str], list[int]], member: int, station: int) ->
 async def test_each_record_is_found_once(
     people: dict[str, AsyncClient],
     made: dict[tuple[str, str], list[int]],
-    superuser: Any,
-    county: int,
 ) -> None:
-    held = await superuser.fetchval(HELD, county)
-    months = {"month": f"{today():%Y-%m}", "held": f"{held:%Y-%m}"}
     member, elsewhere = made[MEMBER][0], await given.a_station()
     async with county_tx():
         await ledger.post(*posted(made, member, elsewhere))
@@ -152,7 +147,7 @@ async def test_each_record_is_found_once(
         found = Counter(
             await forward(
                 people[each.who],
-                each.path.format(member=member, quarter=written(today()), **months),
+                each.path.format(member=member, quarter=written(today())),
                 each.within,
             )
         )

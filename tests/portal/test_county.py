@@ -234,7 +234,8 @@ async def test_vacancies_stand_on_the_desk_and_on_a_draft(client: Browser) -> No
     await given.an_account(Role.CONVENER, station=town)
     await given.signed_in(client, Role.OFFICE)
     page = Page(await client.get("/desk/vacancies"))
-    assert page.texts("main .list .meta") == ["没有人担任乡镇（街道）经办镇街初筛"]
+    assert page.texts("#kinds .meta") == ["没有人担任乡镇（街道）经办镇街初筛", "共 1 处"]
+    assert page.texts("#vacant-places .meta") == ["没有人担任乡镇（街道）经办镇街初筛"]
     begun = await client.post("/charter/drafts", data={"title": "甲", "start": "now"})
     draft = Page(await client.get(f"http://test{begun.headers['location']}"))
     assert draft.one("#vacant-title").text == "有 1 处没有人担任"
@@ -252,7 +253,9 @@ async def test_more_vacancies_than_a_page_are_paged(client: Browser) -> None:
     page = Page(await client.get("/desk/vacancies"))
     assert page.one("#total").text == "共 208 处"
     seen = page.texts("main .list .title")
-    assert (len(seen), len(page.all("main .list .meta"))) == (50, 200)
+    assert (len(seen), len(page.all("#vacant-places .meta"))) == (50, 200)
+    assert page.texts("#vacant-places summary") == ["缺 4 项"] * 50
+    assert [each.text for each in page.all("#kinds .meta")][1::2] == ["共 52 处"] * 4
     rest = Page(await client.get(f"http://test{page.one('.pager a')['href']}"))
     seen += rest.texts("main .list .title")
     assert (sorted(seen), rest.all(".pager a")) == ([f"第 {n:02} 站" for n in range(52)], [])

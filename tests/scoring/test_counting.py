@@ -300,7 +300,7 @@ async def test_departments_sectors_and_the_county_are_subjects(client: AsyncClie
     await post(filed(station, topic=topic))
     await given.signed_in(client, Role.OFFICE)
     page = (await client.get(f"/counted/topic/{topic}")).text
-    assert f"/scores/c/county/filed?on={Q2.begins}" in page
+    assert f"/scores/c/county/filed/-/on/{Q2.begins}" in page
     assert (await client.get("/counted/topic/1")).status_code == 404
     assert (await client.get(f"/counted/nothing/{topic}")).status_code == 404
 

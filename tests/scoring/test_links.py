@@ -13,7 +13,7 @@ from app.scoring.counts.subjects import Asked, are_there
 from app.scoring.headings import headings
 from tests import given
 from tests.conftest import statements
-from tests.page import Page
+from tests.page import Page, as_asked
 from tests.scoring.test_history import settle
 from tests.scoring.test_life import ON, SHEET, Case, send
 from tests.scoring.test_pages import MEMBERS, YEAR, filed, post, scored
@@ -33,8 +33,8 @@ async def walked(client: AsyncClient, *starts: str) -> dict[str, int]:
         found[path] = answer.status_code
         of_this_year = "on=" not in path or "on=2026" in path
         if of_this_year and "html" in answer.headers["content-type"]:
-            links = Page(answer).all("main a[href]")
-            to_open += [each["href"].removeprefix(realm) for each in links]
+            links = [as_asked(each["href"]) for each in Page(answer).all("main a[href]")]
+            to_open += ["?".join(filter(None, each)).removeprefix(realm) for each in links]
     return found
 
 
@@ -110,7 +110,7 @@ async def test_nobody_is_led_to_where_a_subject_or_its_sheet_was_not(
     await given.sign_in(client, office)
     year = Page(await client.get(f"/scores/year/{came}?on=2026-08-01"))
     (quarter,) = year.all(f'a[href*="/scores/quarter/{came}"]')
-    assert quarter["href"].endswith("?on=2026-07-01")
+    assert quarter["href"].endswith("/-/on/2026-07-01")
 
 
 async def test_however_many_are_asked_few_statements_answer(county: int) -> None:

@@ -32,17 +32,24 @@ class One(NamedTuple):
     on: date
 
 
-def a_page(rest: list[One], since: date) -> tuple[list[int], int | None, str]:
-    page, last, earlier = paged(rest, 2, lambda each: each.on >= since, lambda each: each.on)
+def a_page(rest: list[One], since: date | None = None) -> tuple[list[int], int | None, str]:
+    within = (lambda each: each.on >= since) if since else None
+    page, last, earlier = paged(rest, 2, lambda each: each.on, within)
     return [each.id for each in page], last and last.id, earlier
 
 
 def test_a_month_goes_on_and_ends() -> None:
-    rest = [One(n, date(2026, n, 1)) for n in (5, 4, 3)]
-    assert a_page(rest, date(2026, 1, 1)) == ([5, 4], 4, "2026-03")
-    assert a_page(rest, date(2026, 5, 1)) == ([5], None, "2026-04")
-    assert a_page(rest, date(2026, 6, 1)) == ([], None, "2026-05")
-    assert a_page(rest[:2], date(2026, 1, 1)) == ([5, 4], None, "")
+    rest = [One(n, date(2026, 11, n)) for n in (5, 4, 3)]
+    assert a_page(rest, date(2026, 11, 1)) == ([5, 4], 4, "2026-11")
+    assert a_page(rest[:2], date(2026, 11, 1)) == ([5, 4], None, "")
+    before = [One(6, date(2026, 11, 6)), One(2, date(2026, 9, 30)), One(1, date(2026, 9, 1))]
+    assert a_page(before, date(2026, 11, 1)) == ([6], None, "2026-09")
+    assert a_page(before, date(2026, 12, 1)) == ([], None, "2026-11")
+
+
+def test_the_first_page_goes_on_in_the_month_of_what_follows() -> None:
+    assert a_page([One(n, date(2026, 11, n)) for n in (5, 4, 3)]) == ([5, 4], 4, "2026-11")
+    assert a_page([One(n, date(2026, n, 1)) for n in (5, 4, 3)]) == ([5, 4], None, "2026-03")
 
 
 def test_months_from_the_first_to_the_last() -> None:

@@ -1,5 +1,6 @@
 """A page of vacancies at a time is all of them, as they are found by looking at each station."""
 
+from collections import Counter
 from collections.abc import Sequence
 from random import Random
 from typing import Any
@@ -53,6 +54,8 @@ async def by_pages(rings: Sequence[Ring]) -> tuple[list[Any], set[int]]:
         found += [(each["station"], *lack) for each in one.page for lack in each["lacks"]]
         totals.add(one.total)
         if one.further is None:
+            counted = Counter((tuple(roles), tuple(names)) for _place, roles, names in found)
+            assert {(roles, names): n for roles, names, n in one.kinds} == counted
             return found, totals
         assert len(stations) == 50
         assert one.further == stations[-1]

@@ -1,17 +1,22 @@
 """What is drawn once of the same says what it would say if it were drawn anew."""
 
 import re
+from datetime import date
+from typing import Any
 
 import pytest
 from httpx import AsyncClient
+from jinja2 import UndefinedError
 
 from app import i18n
 from app.access.roles import Role
+from app.config import ROOT
 from app.db import county_tx
 from app.ledger import Entry, Kind, post
 from app.main import inside
 from app.numbers import pages as numbers
 from app.web import templates
+from app.web.compiled import shown
 from app.web.drawn import Drawn
 from app.web.forms import tokens
 from tests import given
@@ -22,6 +27,9 @@ from tests.isolation.test_routes import a_full_county
 
 pytestmark = pytest.mark.anyio
 
+FOLDER = ROOT / "templates"
+ROWS = re.compile(r"drawn_rows\('([^']+)'")
+IMPORTED = re.compile(r'from "([^"]+)" import')
 TOKEN = re.compile('<input type="hidden" name="form_token" value="([^"]+)">')
 AROUND = re.compile(r'<a class="skip".*?</header>|<footer.*?</footer>', re.DOTALL)
 
@@ -52,6 +60,49 @@ def test_drawn_once_of_the_same_and_anew_of_anything_else() -> None:
     asked.clear()
     of("2"), of("3"), of("1")
     assert asked == ["1"]
+
+
+def test_rows_are_drawn_once_of_the_same_columns_and_know_no_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(templates, "lists", Drawn(9))
+    row = {
+        "id": 7, "title": "修<路>", "stage": "raised", "ring_name": "初审", "light": None,
+        "station_name": "村站", "category_name": "民生", "raised_on": date(2026, 3, 25), "round": 1,
+    }  # fmt: skip
+    columns = tuple(each for each in row if each != "round")
+
+    def drawn(differs: Any, seen: tuple[str, ...] = columns) -> str:
+        return templates.drawn_rows("topics/_rows.html", [row | differs], seen)
+
+    before = shown.set({"realm_path": "/a", "charter": None})
+    try:
+        assert "/a/topics/7" in (first := drawn({}))
+        assert "修&lt;路&gt;" in first
+        assert (drawn({"round": 2}), len(templates.lists.known)) == (first, 1)
+        for differs in ({"title": "修桥"}, {"stage": "closed"}, {"raised_on": date(2026, 3, 26)}):
+            assert drawn(differs) != first
+        assert len(templates.lists.known) == 4
+        with pytest.raises(UndefinedError):
+            drawn({}, columns[:-1])
+    finally:
+        shown.reset(before)
+
+
+OF_THE_READER = {
+    "head", "i_may", "is_here", "large", "me", "menu_ways", "office", "suspended", "what_was_done",
+}  # fmt: skip
+
+
+def test_rows_that_are_drawn_once_ask_nothing_of_the_reader() -> None:
+    sources = {each: each.read_text("utf-8") for each in FOLDER.rglob("*.html")}
+    named = {name for text in sources.values() for name in ROWS.findall(text)}
+    assert named == {"consultations/_rows.html", "topics/_rows.html"}
+    for name in sorted(named):
+        texts = [text := sources[FOLDER / name]]
+        texts += [sources[FOLDER / each] for each in IMPORTED.findall(text)]
+        asked = {word for each in texts for word in re.findall(r"\w+", each)}
+        assert not asked & OF_THE_READER, name
 
 
 async def test_a_form_of_what_is_drawn_once_has_another_token_each_time() -> None:

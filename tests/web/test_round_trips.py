@@ -8,7 +8,7 @@ import pytest
 from httpx import AsyncClient
 
 from app.access.roles import Role
-from app.db import numbered
+from app.db import county_tx, numbered, rows
 from app.main import inside
 from app.web.who_asks import AT_AN_OFFICE, SOMEBODY, STRANGER
 from tests.conftest import Browser, statements
@@ -76,3 +76,13 @@ async def test_what_a_form_costs(client: Browser) -> None:
     assert besides(own) == ["BEGIN", "who asks", "COMMIT", "BEGIN", "COMMIT"]
     assert re.match(r"COMMIT; BEGIN READ WRITE; SET LOCAL app.county = '\d+'$", counted)
     assert besides(statements[len(own) :])[0] == "ROLLBACK"  # it was no code
+
+
+async def test_no_statement_starts_processes(county: int) -> None:  # noqa: ARG001
+    """Where PostgreSQL would start them for any that may have some."""
+    async with county_tx(readonly=True) as bound:
+        await bound.connection.execute("SET LOCAL debug_parallel_query = on")
+        read = 'EXPLAIN SELECT count(*) FROM "topic" WHERE "topic"."county" = $1'
+        plan = [each[0] for each in await rows(read)]
+    assert plan
+    assert [each for each in plan if "Gather" in each] == []
