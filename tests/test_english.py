@@ -60,7 +60,7 @@ class Listening:
     pages: set[str] = field(default_factory=set)
 
     async def hear(self, response: Response) -> None:
-        path = response.request.url.path.removeprefix(f"/c{current_realm.get()}")
+        path = response.request.url.path.removeprefix(f"/c{current_realm.get()}/en")
         if "text/html" not in response.headers.get("content-type", ""):
             return
         await response.aread()
