@@ -101,7 +101,7 @@ def served(get: Get) -> Iterator[str]:
         server.server_close()
 
 
-def published(program: Demo, county: str, to: str, **more: str) -> None:
+def published(program: Demo, county: str, to: str) -> None:
     """By the command, on the demo's records."""
     mine = {"DATA": str(program.data), "PORT": str(program.port), "PUBLISH_TO": to}
     kept = {
@@ -111,7 +111,7 @@ def published(program: Demo, county: str, to: str, **more: str) -> None:
     done = subprocess.run(
         command,
         cwd=ROOT,
-        env=kept | mine | more,
+        env=kept | mine,
         capture_output=True,
         text=True,
         timeout=600,
