@@ -146,27 +146,6 @@ document.addEventListener("done", (event) => {
 let renewed = "";
 document.addEventListener("htmx:beforeSwap", (event) => { renewed = event.detail.target.id; });
 
-// A button that is gone with the part it stood in leaves whoever pressed it nowhere: the part's own
-// heading is next. Where it is another one, as of names to be checked, the view begins with it.
-let left = null;
-function headOf(part) {
-  return [...part.children].find((each) => each.tagName === "H2");
-}
-document.addEventListener("htmx:beforeSwap", (event) => {
-  const { target, requestConfig } = event.detail;
-  const pressed = requestConfig.verb === "post" && target.id && target.contains(requestConfig.elt);
-  left = pressed && headOf(target) ? { id: target.id, text: headOf(target).textContent } : null;
-});
-document.addEventListener("htmx:afterSettle", () => {
-  const part = left && document.getElementById(left.id);
-  const head = part && headOf(part);
-  if (!head || document.activeElement !== document.body) return;
-  if (head.textContent !== left.text) head.scrollIntoView();
-  left = null;
-  head.tabIndex = -1;
-  head.focus({ preventScroll: true });
-});
-
 function sayOffline() {
   const flash = document.getElementById("flash");
   const template = document.getElementById("offline");

@@ -24,7 +24,7 @@ from app.topics.requirements import ticks
 from app.topics.tables import LoadedTopic
 from tests import given
 from tests.isolation.routes import asked_for, handlers
-from tests.page import Page
+from tests.page import Page, as_asked
 
 ADDRESS = re.compile(r'(?:href|src|data-hx-get)="([^"#]+)')
 
@@ -42,8 +42,9 @@ async def pages_of(
 
 
 def kind_of(address: str) -> str:
-    """Alike but for numbers and for what is asked."""
-    return re.sub(r"=[^&]*", "", re.sub(r"\d+", "0", address))
+    """Alike but for numbers and for what is asked, also where that stands in the path."""
+    asked = "?".join(filter(None, as_asked(address)))
+    return re.sub(r"=[^&]*", "", re.sub(r"\d+", "0", asked))
 
 
 async def linked(
@@ -224,7 +225,8 @@ class Walk:
 
     async def ok(self, sent: Awaitable[Response]) -> None:
         response = await sent
-        assert response.status_code == 303, f"{response.status_code} {response.text[-3000:]}"
+        said = Page(response).refusals if response.status_code != 303 else []
+        assert response.status_code == 303, f"{response.status_code} {said}"
 
     async def add_photos(self, sitting: int) -> None:
         """As the intake leaves them; how they get there, tests/evidence says."""

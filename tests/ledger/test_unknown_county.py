@@ -165,7 +165,8 @@ async def test_statistics_say_nothing_of_counties(superuser: Any, unknown: int) 
     assert await superuser.fetchval("SELECT count(*) FROM pg_stats WHERE tablename = 'ledger'") > 10
     known = (
         "SELECT tablename FROM pg_stats WHERE schemaname = 'public' AND attname = 'county'"
-        " AND (n_distinct <> 50 OR most_common_vals IS NOT NULL)"
+        " AND (n_distinct <> CASE WHEN tablename IN ('station', 'appointment') THEN 12 ELSE 50 END"
+        " OR most_common_vals IS NOT NULL)"
     )
     assert await superuser.fetch(known) == []
 

@@ -56,6 +56,8 @@ async def last(walk: Walk) -> str:
 
 
 async def said(walk: Walk, path: str, reason: str) -> None:
+    """By an office that had no part in what is undone."""
+    await given.signed_in(walk.people[Role.OFFICE], Role.OFFICE)
     await walk.ok(walk.people[Role.OFFICE].post(path, data={"reason": reason}))
 
 

@@ -8,6 +8,8 @@ from msgspec import structs
 
 from app.charter.methods import BOUNDS, METHODS, OF_METHODS, unused, used
 from app.charter.sheets import Indicator
+from app.drafting.forms.choices import Choices
+from app.drafting.forms.parsing import Reader
 from app.drafting.what_if import rules
 from app.scoring.points.methods import Facts, Measure, Points, measures, points
 from app.scoring.rules import best_of
@@ -73,3 +75,13 @@ def test_what_if_asks_for_what_the_method_uses() -> None:
     assert rules.asked(structs.replace(per, floor=5)) == {"marks", "points", "cap", "floor"}
     assert rules.asked(structs.replace(per, method="steps")) == {"marks", "over", "table"}
     assert rules.asked(structs.replace(per, method="manual")) == {"marks"}
+
+
+def test_what_nobody_was_asked_for_is_not_left_open() -> None:
+    """A new indicator has no choices made. Where its method does not use one, the model has it."""
+
+    def sent(method: str) -> dict[str, Any]:
+        return Reader(Choices({}), {}).struct(Indicator, {"method": [method], "empty": [""]})
+
+    assert "empty" not in sent("per")
+    assert sent("ratio")["empty"] == ""  # asked for, and not said

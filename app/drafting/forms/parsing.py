@@ -11,9 +11,10 @@ from typing import Any, get_args, get_origin
 
 from msgspec import Struct
 
+from app.charter.methods import unused
 from app.charter.model import Charter
 from app.charter.problems import bare, fields_of, is_struct
-from app.charter.sheets import Sheet
+from app.charter.sheets import Indicator, Sheet
 from app.drafting.forms.choices import Choices, Picking, pieces
 from app.drafting.forms.fields import NUMBERED_NEEDS, PARTS, mark_of
 from app.i18n import _
@@ -191,7 +192,13 @@ class Reader:
             each.name: self.value(each.type, inside.get(each.name), kind, each.name, inside)
             for each in fields_of(kind).values()
         }
-        return {name: value for name, value in found.items() if value is not None}
+        # What nobody was asked for, since the method does not use it, nobody has left open.
+        unasked = unused(str(found.get("method")), ()) if kind is Indicator else ()
+        return {
+            name: value
+            for name, value in found.items()
+            if value is not None and not (name in unasked and value == "")
+        }
 
 
 def is_tree(kind: Any, sent: Any) -> bool:

@@ -33,7 +33,7 @@ from app.scoring.pages import MOST, PAGE, shown
 from app.scoring.periods import period_of
 from app.scoring.points import noise
 from app.web.errors import in_words
-from app.web.forms.fields import day_asked, day_in, number_in, start_asked
+from app.web.forms.fields import day_asked, day_in, number_in, start_asked, word_asked
 from app.web.frame import Done, Fields, change, sentence
 from app.web.requests import AnyRequest, charter_of, is_htmx, user_of
 
@@ -121,7 +121,9 @@ async def what_if_page(
     methods: FromQuery[str] = "",
 ) -> Template:
     """`methods`: those that were chosen, as `filed:per,solved:ratio`; each has its own fields."""
-    chosen = dict(each.split(":", 1) for each in methods.split(",") if ":" in each)
+    chosen = dict(each.partition(":")[::2] for each in methods.split(",") if methods)
+    for method in chosen.values():
+        word_asked(method or "-", wording.METHODS)
     form = {f"method.{key}": method for key, method in chosen.items()}
     async with county_tx(readonly=True):
         context = await tried(sheet, on, form, start)

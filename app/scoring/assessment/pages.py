@@ -102,7 +102,8 @@ async def assessment_page(
         listed = [subject for subject in names if sees_all or subject in own]
         if only:
             awaited = {subject for subject, _indicator in waits}
-            listed = [each for each in names if each in awaited]
+            gone = sorted(awaited - names.keys())  # no subjects by now, and still waited for
+            listed = [*(each for each in names if each in awaited), *gone]
         page = listed[first : first + PAGE]
         told = [each for each in page if each not in kept_back]
         found = await counted(head, page)
