@@ -21,7 +21,7 @@ OF = {
     kind: f"""
     SELECT "id", "{kind}" AS of, {kind.about.topic.format(sent="photo")} AS topic, "caption",
            "width", "height", "uploaded_at",
-           "sha256" AS mark, {INTERNAL_PHOTO} AS internal,
+           coalesce(nullif("sha256", ''), "object") AS mark, {INTERNAL_PHOTO} AS internal,
            (SELECT "text" FROM "photo_note" WHERE "photo_note"."county" = $1
             AND "photo_note"."photo" = "photo"."id" ORDER BY "photo_note"."id" DESC LIMIT 1) AS note
     FROM "photo"

@@ -29,11 +29,14 @@ def kind_of(name: str, body: bytes) -> str:
     return "image/webp" if webp else KINDS.get(Path(name).suffix, "application/octet-stream")
 
 
-def in_folder(root: Path) -> Get:
+def in_folder(root: Path, read: set[str]) -> Get:
+    """`read`: the files that somebody asked for."""
+
     def get(name: str) -> tuple[bytes, str] | None:
         path = root / name
         if not path.is_file():
             return None
+        read.add(name)
         body = path.read_bytes()
         return body, kind_of(name, body)
 
