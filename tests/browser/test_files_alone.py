@@ -32,7 +32,7 @@ BROKEN = """
 def kind(path: str) -> str:
     """/jiashan/en/topics/7 → en /topics/*: of each kind one page is looked at."""
     within = path.removeprefix(f"/{COUNTY}") or "/"
-    own = plain(within)
+    own = plain(within) or "/"
     return f"{'en' if own != within else ''} {re.sub(r'/[0-9]+|(?<=/-/).*', '/*', own)}"
 
 
