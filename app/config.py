@@ -28,6 +28,7 @@ class Settings:
     hosts: frozenset[str]  # other names than BASE_URL's by which browsers reach us
     private_issuers: frozenset[str]  # identity providers that may live on private addresses
     publish_to: str  # a folder or s3://bucket for what strangers may read; empty: nowhere
+    publish_purge: str  # told by POST which of these changed; empty: nobody
     bulk_seconds: float  # the longest statement of bulk work; requests have those of their role
     host: str
     port: int  # where the server listens
@@ -79,6 +80,7 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         hosts=frozenset(env.get("HOSTS", "").lower().split()),
         private_issuers=frozenset(env.get("PRIVATE_ISSUERS", "").split()),
         publish_to=env.get("PUBLISH_TO", ""),
+        publish_purge=env.get("PUBLISH_PURGE", ""),
         bulk_seconds=number("BULK_SECONDS", 600.0, float),
         host=env.get("HOST", "127.0.0.1"),
         port=number("PORT", 8000, int),

@@ -16,7 +16,7 @@ from urllib.request import urlopen
 from app.migrate import MadeBeforeError, create
 from app.processes.postgres import Server, StartError
 from app.processes.supervisor import Part, Program, end_on_signals, running, say, watch
-from app.serving import programs
+from app.serving import programs, publisher
 
 ROOT = Path(__file__).parent.parent
 DATABASE = "shangliang"
@@ -56,10 +56,11 @@ def start(port: int, data: Path) -> None:
             with made_since_the_baseline(data):
                 asyncio.run(create(DATABASE, server))
             environment = os.environ | surroundings(server, data, port)
-            parts = programs(environment)
+            web, jobs = programs(environment)
+            parts = [web, jobs, *publisher(environment)]
             with running(parts):
                 table = set_up(environment, server.url(DATABASE, "app_owner"), data / "set-up")
-                wait_for(environment["BASE_URL"], parts[0])
+                wait_for(environment["BASE_URL"], web)
                 say(f"\n{table}")
                 say(f"Up after {time.monotonic() - began:.1f} s. Ctrl-C stops everything.")
                 watch([Database(server), *parts])

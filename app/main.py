@@ -31,6 +31,8 @@ from app.persons import pages as persons
 from app.portal import pages as portal
 from app.portal import patterns, realms
 from app.processes.parent_death import serve_under_supervisor
+from app.public import pages as public
+from app.public import sitemap
 from app.regions import pages as regions
 from app.regions.api.pages import api
 from app.regions.membership import sharing, standing
@@ -61,6 +63,7 @@ INSIDE: list[ControllerRouterHandler] = [  # a county's pages
     invitations.router,
     people.router,
     portraits.router,
+    public.router,
     portal.router,
     topics.router,
     raising.router,
@@ -99,6 +102,7 @@ OUTSIDE: list[ControllerRouterHandler] = [
     of_signups.router,
     expired.router("/operator"),
     realms.outside,
+    sitemap.outside,
     counties.router,
 ]  # of no county
 REGIONS: list[ControllerRouterHandler] = [  # an office's own

@@ -32,7 +32,8 @@ def run() -> None:
         renewing = True
 
     signal.signal(signal.SIGUSR2, renew)
-    server, jobs = parts = programs(dict(os.environ), outlives=OUTLIVED)
+    server, jobs = programs(dict(os.environ), outlives=OUTLIVED)
+    parts: list[Overlapping | Program] = [server, jobs, *publisher(dict(os.environ))]
     try:
         with holding(settings.data) as note:
             server.before.waiting = still_there(note.read())
@@ -47,7 +48,7 @@ def run() -> None:
                 def each_time() -> None:
                     nonlocal noted, renewing
                     came()
-                    groups = [*server.groups(), *jobs.groups()]
+                    groups = [group for part in parts for group in part.groups()]
                     if groups != noted:
                         note.rewrite(written(groups))
                         noted = groups
@@ -105,3 +106,11 @@ def programs(environment: dict[str, str], *, outlives: float = 0.0) -> tuple[Ove
         Overlapping("The server", [*python, *web], environment, outlives=outlives),
         Program("The jobs worker", [*python, "app.worker"], environment),
     )
+
+
+def publisher(environment: dict[str, str]) -> list[Program]:
+    """None where nothing is published."""
+    if not environment.get("PUBLISH_TO"):
+        return []
+    command = [sys.executable, "-m", "app.publishing"]
+    return [Program("The publisher", command, environment)]

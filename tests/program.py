@@ -1,7 +1,6 @@
 """The real program as a person starts it, with data and a port of its own."""
 
 import os
-import socket
 import sys
 import time
 from collections.abc import Iterator
@@ -11,15 +10,10 @@ from secrets import token_hex
 from signal import SIGINT
 from typing import Self
 
+from tests.ports import free_port
 from tests.processes import LONG, ended, launched
 
 ROOT = Path(__file__).parent.parent
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Demo:

@@ -36,6 +36,14 @@ PARTS: dict[str, list[str]] = {
     ],
     "demo": ["tests/demo", "tests/serve"],
     REST: [],  # what none of the others names
+    "what is counted, what is published": [
+        "tests/ledger",
+        "tests/publishing",
+        "tests/public",
+        "tests/veiling",
+        "tests/text",
+        "tests/pieces",
+    ],
     "what is talked about": [
         "tests/topics",
         "tests/consultations",

@@ -2,10 +2,9 @@
 
 import json
 import os
-import socket
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from tests.ports import free_port
 from tests.processes import Process, running, until
 
 WEED = Path(sys.executable).with_name("weed")
@@ -35,25 +35,10 @@ key = "a4"
 """
 
 
-def free_ports(number: int) -> list[int]:
-    """Each with its twin 10,000 above it, which SeaweedFS takes too."""
-    found: list[int] = []
-    with ExitStack() as held:
-        for port in range(21000 + os.getpid() % 20000, 64000):
-            with suppress(OSError):
-                for each in (port, port + 10000):
-                    taken = held.enter_context(socket.socket())
-                    taken.bind(("127.0.0.1", each))
-                found.append(port)
-            if len(found) == number:
-                return found
-    raise RuntimeError("No free ports.")
-
-
 @contextmanager
 def seaweed_in(folder: Path) -> Iterator[str]:
     """→ its address"""
-    with seaweed_at(folder, free_ports(5)) as (endpoint, _process):
+    with seaweed_at(folder, [free_port() for _ in range(5)]) as (endpoint, _process):
         yield endpoint
 
 

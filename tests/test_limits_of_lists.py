@@ -31,6 +31,7 @@ GIVEN = {
     "divisions/amending.py": "a page leads on",
     "ledger/folding.py": "work in batches",
     "jobs/turns.py": "work in batches",
+    "publishing/marks.py": "work in batches",
     "divisions/search.py": "says that there are more, and to type more letters",
     "people/members.py": "a page leads on",
     "people/queries.py": "a page leads on",
@@ -123,6 +124,7 @@ LEFT_OUT = {
     ("portal/search.html", "found"): "each kind leads to all of its own",
     ("portal/overview/_holders.html", "who"): "says how many others there are",
     ("topics/receipt.html", "secret"): "in threes, all of it",
+    ("topics/_dropped.html", "dropped"): "in threes, all of it",
 }
 # Statements that Piccolo builds, by the number that ends them.
 BUILT = re.compile(r"\.limit\(([^()]*)\)")

@@ -32,6 +32,7 @@ ALLOWED = {
     "app.db.statements.value": ANY_ROW,
     "app.i18n.alone": "as app.i18n.midway",
     "app.i18n.midway": "a word of the county's, or whatever a page shows in its place",
+    "app.numbers.pages.shown": CONTEXT,
     "app.persons.own.context_of": CONTEXT,
     "app.regions.pages.counties_of": CONTEXT,
     "app.scoring.pages.shown": CONTEXT,

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 Attributes = list[tuple[str, str | None]]
 
-VOID = {"br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
+VOID = {"base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 
 
 BLOCKS = {
@@ -30,9 +30,9 @@ WORDS_ONLY = {  # these hold nothing but words
 }  # fmt: skip
 HOLDS_HEADINGS = {"legend", "summary"}
 PARTS = {
-    "body", "caption", "colgroup", "col", "dd", "dt", "figcaption", "head", "html", "legend",
-    "li", "link", "meta", "optgroup", "option", "source", "style", "summary", "tbody", "td",
-    "tfoot", "th", "thead", "title", "tr",
+    "base", "body", "caption", "colgroup", "col", "dd", "dt", "figcaption", "head", "html",
+    "legend", "li", "link", "meta", "optgroup", "option", "source", "style", "summary", "tbody",
+    "td", "tfoot", "th", "thead", "title", "tr",
 }  # fmt: skip
 KNOWN = BLOCKS | TEXTS | PARTS
 HOLDS = {  # only these, and no words of their own

@@ -96,11 +96,24 @@ def own_topic(account: str) -> str:
         WHEN 'work' THEN {carried_out(account)} ELSE false END"""
 
 
+# Who spoke for its department on the day when it was done: of an appointment `theirs`. What was
+# done stays the department's that did it, also when that has ended.
+SPOKE = """("theirs"."department" = "commitment"."department"
+    AND ("theirs"."since" AT TIME ZONE 'Asia/Shanghai')::date <= "commitment"."done_on"
+    AND coalesce(("theirs"."ended_at" AT TIME ZONE 'Asia/Shanghai')::date
+                 >= "commitment"."done_on", true))"""
+SPOKEN_BY = f"""
+    ARRAY(SELECT "theirs"."account" FROM "appointment" AS "theirs"
+          WHERE "theirs"."county" = $1 AND {SPOKE})
+"""  # noqa: S608
+
+
 def owes(account: str) -> str:
+    """Whether its department is the account's, or was when it was done."""
     over = answer_for('"commitment"."department"')
-    return appointed(
-        account, f'"theirs"."department" IS NOT NULL AND "theirs"."department" = ANY({over})'
-    )
+    return there_is(f"""FROM "appointment" AS "theirs" WHERE "theirs"."county" = $1
+        AND "theirs"."account" = {account} AND "theirs"."department" IS NOT NULL
+        AND ({SPOKE} OR "theirs"."ended_at" IS NULL AND "theirs"."department" = ANY({over}))""")
 
 
 def own_commitment(account: str) -> str:
@@ -167,20 +180,31 @@ def speaks_for(account: str, subject: str) -> str:
         OR {appointed(account, speaks)})"""
 
 
+def took_part_in(table: str, accounts: str, by: str, account: str) -> str:
+    """By account; from before accounts were kept, by name."""
+    by_name = there_is(f"""FROM "account" AS "called" WHERE "called"."county" = $1
+        AND "called"."id" = {account} AND "called"."name" = "{table}"."{by}" """)
+    return f"""({account} = ANY("{table}"."{accounts}")
+        OR "{table}"."{accounts}" = '{{}}' AND {by_name})"""
+
+
 def own_appeal(account: str) -> str:
-    """Whether the account appealed, or speaks for the subject. A county's own is every office
-    account's: there others answer.
+    """Whether the account appealed, verified the mark, or speaks for the subject. A county's own is
+    every office account's: there others answer.
     """
-    return f"""("appeal"."account" = {account} OR {speaks_for(account, '"appeal"."subject"')})"""
+    marked = there_is(f"""FROM "mark" WHERE "mark"."county" = $1
+        AND "mark"."assessment" = "appeal"."assessment" AND "mark"."subject" = "appeal"."subject"
+        AND "mark"."indicator" = "appeal"."indicator"
+        AND {took_part_in("mark", "verifiers", "verified_by", account)}""")
+    return f"""("appeal"."account" = {account} OR {marked}
+        OR {speaks_for(account, '"appeal"."subject"')})"""
 
 
 def own_mark(account: str) -> str:
     """Whether the account claimed it, or speaks for the subject; for a county its offices speak."""
-    by_name = there_is(f"""FROM "account" AS "claimant" WHERE "claimant"."county" = $1
-        AND "claimant"."id" = {account} AND "claimant"."name" = "mark"."claimed_by"
-        AND "mark"."claimed_account" IS NULL""")
+    claimed = took_part_in("mark", "claimants", "claimed_by", account)
     office = appointed(account, """ "theirs"."role" = 'office'""")
-    return f"""("mark"."claimed_account" IS NOT DISTINCT FROM {account} OR {by_name}
+    return f"""({claimed}
         OR {speaks_for(account, '"mark"."subject"')}
         OR "mark"."subject" = 'county' AND {office})"""
 

@@ -49,10 +49,12 @@ class Proof(NamedTuple):
 
 
 def way_of(client: Client, metadata: dict[str, Any]) -> str:
-    """Raises LoginFailed where the provider offers it not at all."""
+    """Raises LoginFailed where the provider offers it not at all. Few that take public clients say
+    so (Keycloak does not): these bring nothing that it could fail to read.
+    """
     offered = metadata.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
     if client.way:
-        if client.way not in offered:
+        if client.way not in {*offered, "none"}:
             raise LoginFailed(f"the provider does not offer {client.way}", NO_WAY)
         return client.way
     known = ("client_secret_basic", "client_secret_post", "client_secret_jwt")

@@ -9,30 +9,25 @@ import hmac
 import json
 import re
 import time
-from base64 import urlsafe_b64decode
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from secrets import token_urlsafe
 from typing import Any, NamedTuple
 
 import httpx2
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
-from joserfc import jwe, jwt
-from joserfc.errors import BadSignatureError, InvalidKeyIdError, JoseError
+from joserfc import jwe
+from joserfc.errors import JoseError
 from joserfc.jwe import JWERegistry
-from joserfc.jws import JWSRegistry
-from joserfc.jwt import JWTClaimsRegistry, Token
+from joserfc.jwt import JWTClaimsRegistry
 
 from app.accounts import client_keys
 from app.accounts.client_ways import Client, asked_with_proof, pushed
 from app.accounts.discovery import LoginFailed, discovery
 from app.accounts.outgoing import SECONDS, OutgoingRefused, check_address, options
+from app.accounts.signatures import ASYMMETRIC, decoded, header_of, signed_by
 from app.i18n import _
 from app.text import normalise
 
-ASYMMETRIC = {
-    "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA",
-    "Ed25519",
-}  # fmt: skip
 ENCRYPTION = [
     "ECDH-ES", "ECDH-ES+A128KW", "ECDH-ES+A192KW", "ECDH-ES+A256KW", "RSA-OAEP", "RSA-OAEP-256",
     "A128GCM", "A192GCM", "A256GCM", "A128CBC-HS256", "A192CBC-HS384", "A256CBC-HS512",
@@ -215,11 +210,6 @@ async def told(client: Client, metadata: dict[str, Any], response: Any) -> dict[
     return dict((await decoded(client.issuer, text, signed_by(offered))).claims)
 
 
-def signed_by(offered: Iterable[str]) -> JWSRegistry:
-    """Never by none, never by a shared secret."""
-    return JWSRegistry(algorithms=sorted(ASYMMETRIC & set(offered)), strict_check_header=False)
-
-
 async def verify(
     client: Client, metadata: dict[str, Any], id_token: object, nonce: str
 ) -> dict[str, Any]:
@@ -260,20 +250,3 @@ async def opened(realm: int, id_token: str) -> str:
     own = await client_keys.key_for(realm, "enc", str(header_of(id_token).get("alg")))
     found = jwe.decrypt_compact(id_token, own, registry=ENCRYPTED)
     return (found.plaintext or b"").decode()
-
-
-async def decoded(issuer: str, id_token: str, registry: JWSRegistry) -> Token:
-    try:
-        return jwt.decode(id_token, await discovery.keys(issuer), registry=registry)
-    except (InvalidKeyIdError, BadSignatureError):  # the provider may have changed its keys
-        keys = await discovery.keys(issuer, unknown=key_named(id_token))
-        return jwt.decode(id_token, keys, registry=registry)
-
-
-def key_named(id_token: str) -> str:
-    return str(header_of(id_token).get("kid"))[:200]
-
-
-def header_of(token: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(urlsafe_b64decode(token.partition(".")[0] + "=="))
-    return found

@@ -9,20 +9,21 @@ from litestar.response import Template
 
 from app.cases import nominating
 from app.db import county_tx, row, rows
+from app.divisions.rules import spoken
 from app.i18n import _
 from app.web.forms.fields import word_asked
 
 PAGE = 20
 # Of all counties: the table holds what regions published, and its policies who may write it.
-CASES = """
+CASES = f"""
     SELECT "published_case".*, "county"."name" AS county_name, "slug",
-           (SELECT "name" FROM "division" WHERE "code" = "region"::text)
+           (SELECT {spoken()} FROM "division" WHERE "code" = "region"::text)
                AS region_name,
            ("published_at" AT TIME ZONE 'Asia/Shanghai')::date AS published_on,
            "published_case"."county" = $1 AS own
     FROM "published_case" JOIN "county" ON "county"."id" = "published_case"."county"
     WHERE "withdrawn_at" IS NULL
-"""
+"""  # noqa: S608
 LIST = f"""{CASES}
     AND ($2::bigint IS NULL OR "published_case"."id" < $2)
     AND (NOT $3 OR "published_case"."county" = $1)

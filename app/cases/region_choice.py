@@ -16,6 +16,7 @@ from app.choosing.asking import Asked, choices_of, filtered, fitting
 from app.choosing.kinds import What
 from app.choosing.rules import Choice
 from app.db import as_region, county_in_tx, execute, region_tx, row, rows
+from app.divisions.rules import spoken
 from app.i18n import _
 from app.regions.queries import CALLED
 from app.web.forms.fields import word_asked
@@ -64,13 +65,13 @@ COUNTIES = f"""/* app_region */
         INTERSECT SELECT "county" FROM "share" WHERE "region" = $1)
     ORDER BY 1
 """  # noqa: S608
-CHOICES = """/* app_region */
+CHOICES = f"""/* app_region */
     SELECT "region", "kind", "reason", "person", "at",
-           (SELECT "name" FROM "division" WHERE "code" = "region"::text)
+           (SELECT {spoken()} FROM "division" WHERE "code" = "region"::text)
                AS region_name
     FROM "choice" WHERE "county" = $2 AND "nomination" = $3 AND $1::int IS NOT NULL
     ORDER BY "id" DESC
-"""
+"""  # noqa: S608
 DECIDE = """/* app_region */
     INSERT INTO "choice" ("county", "nomination", "region", "kind", "reason", "person")
     VALUES ($2, $3, $1, $4, $5, $6)

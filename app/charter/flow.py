@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from app.charter.model import AGENDA, Charter, Need, Ring, RingKind, need
-from app.charter.problems import Place, Problem, at
+from app.charter.problems import Place, Problem, at, only
 from app.charter.rings import ASIDE, GATES, IN_ORDER
 from app.charter.wording import requirement, said, who
 from app.i18n import _
@@ -47,7 +47,7 @@ Placed = list[tuple[Place, Ring]]
 
 def flow(charter: Charter) -> Iterator[Problem]:
     if charter.flow.draw not in ("steps", "rings"):
-        yield at("flow", "draw")(_("画法只能是 steps（画步骤）或 rings（画环节）。"))
+        yield only(("flow",), "Flow", "draw")
     placed: Placed = []
     for number, step in enumerate(charter.flow.steps):
         here = ("flow", "steps", number)
@@ -77,7 +77,7 @@ def reference(placed: Placed) -> Iterator[Problem]:
     if kinds != list(ASIDE):
         yield at("flow", "reference")(
             _("难以达成共识的，依次是这几环，各一环：%(kinds)s。"),
-            kinds="、".join(kind_name(kind) for kind in ASIDE),
+            kinds="、".join(called(kind) for kind in ASIDE),
         )
     for place, ring in placed:
         if ring.kind is RingKind.REPLY and ring.days is None:
@@ -90,16 +90,17 @@ def shape(placed: Placed) -> Iterator[Problem]:
     for place, ring in placed:
         if ring.kind in ASIDE:
             yield at(*place, "kind")(
-                _("「%(kind)s」只用于难以达成共识的事，不放在步骤里。"), kind=kind_name(ring.kind)
+                _("「%(kind)s」只用于难以达成共识的事，不放在步骤里。"),
+                kind=called(ring.kind),
             )
     for kind in RingKind:
         if kind.about.needed and kind not in kinds:
-            yield here(_("缺「%(kind)s」这一环。"), kind=kind_name(kind))
+            yield here(_("缺「%(kind)s」这一环。"), kind=called(kind))
     yield from once(placed)
     if kinds and kinds[0] is not RingKind.PROPOSE:
-        yield here(_("第一环须是提出（propose）。"))
+        yield here(_("第一环须是提出。"))
     if kinds and kinds[-1] is not RingKind.PUBLISH:
-        yield here(_("最后一环须是公开（publish）。"))
+        yield here(_("最后一环须是公开。"))
     agenda = [number for number, kind in enumerate(kinds) if kind in AGENDA]
     if agenda and agenda[-1] - agenda[0] + 1 != len(agenda):
         yield here(_("协商会的几环须连在一起，中间不能插别的。"))
@@ -108,8 +109,8 @@ def shape(placed: Placed) -> Iterator[Problem]:
         if IN_ORDER.index(later) < IN_ORDER.index(earlier):
             yield at(*place, "kind")(
                 _("「%(later)s」不能排在「%(earlier)s」前面。"),
-                later=kind_name(earlier),
-                earlier=kind_name(later),
+                later=called(earlier),
+                earlier=called(later),
             )
     yield from gates(placed)
 
@@ -118,13 +119,12 @@ def once(placed: Placed) -> Iterator[Problem]:
     seen = set()
     for place, ring in placed:
         if ring.kind.about.once and ring.kind in seen:
-            yield at(*place, "kind")(_("「%(kind)s」只能有一环。"), kind=kind_name(ring.kind))
+            yield at(*place, "kind")(_("「%(kind)s」只能有一环。"), kind=called(ring.kind))
         seen.add(ring.kind)
 
 
-def kind_name(kind: RingKind) -> str:
-    """审核（review）: people read the one, documents hold the other."""
-    return f"{said(kind.about.called)}（{kind}）"
+def called(kind: RingKind) -> str:
+    return said(kind.about.called)
 
 
 def gates(placed: Placed) -> Iterator[Problem]:
@@ -153,9 +153,9 @@ def one(ring: Ring, place: Place) -> Iterator[Problem]:
     if ring.days is not None and ring.days > MOST_DAYS:
         yield at(*place, "days")(_("时限最多 %(n)s 个工作日。"), n=MOST_DAYS)
     if ring.kind is RingKind.APPROVE and ring.of not in GATES:
-        yield at(*place, "of")(_("请写明审批的是什么：%(known)s。"), known="、".join(GATES))
+        yield only(place, "Ring", "of")
     if ring.kind is not RingKind.APPROVE and ring.of:
-        yield at(*place, "of")(_("只有审批（approve）才写明审批什么。"))
+        yield at(*place, "of")(_("只有审批才写明审批什么。"))
     for text in ring.requires:
         yield from required(text, ring, place)
 
@@ -192,11 +192,11 @@ def required(text: str, ring: Ring, place: Place) -> Iterator[Problem]:
         yield here(
             _("「%(kind)s」这种环节不核对要求，「%(need)s」写在这里不起作用。"),
             need=requirement(text),
-            kind=said(ring.kind.about.called),
+            kind=called(ring.kind),
         )
     elif what not in AT_TABLE and what not in MET_AT[ring.kind]:
         yield here(
             _("在「%(kind)s」这种环节里办不到「%(need)s」，事情会停在这里。"),
             need=requirement(text),
-            kind=said(ring.kind.about.called),
+            kind=called(ring.kind),
         )

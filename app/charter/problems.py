@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Union, get_args, get_origin
 from msgspec import Struct, structs
 
 from app.charter.model import Charter
-from app.charter.wording import FIELDS, VALUES, called, said
+from app.charter.wording import FIELDS, VALUES, called, joined, said
 from app.i18n import _, translated
 
 Place = tuple[str | int, ...]  # ("flow", "steps", 0, "rings", 2, "days")
@@ -35,6 +35,12 @@ def at(*place: str | int) -> Callable[..., Problem]:
         return Problem(place, text, values)
 
     return problem
+
+
+def only(place: Place, part: str, name: str) -> Problem:
+    """Of a field whose values are fixed: what they are, as its form reads, not as they are kept."""
+    known = joined(map(said, VALUES[part, name].values()))
+    return at(*place, name)(_("只能是这几种之一：%(known)s。"), known=known)
 
 
 def in_words(place: Place, document: Any) -> str:

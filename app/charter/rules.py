@@ -17,9 +17,10 @@ from app.charter.model import (
     StandardItem,
     StationKind,
 )
-from app.charter.problems import Place, Problem, at
+from app.charter.problems import Place, Problem, at, only
 from app.charter.scoring import scoring
 from app.charter.upgrades import SCHEMA
+from app.charter.wording import CONCLUSIONS, said
 from app.i18n import _
 from app.ledger.kinds import Kind
 from app.refusal import Refused
@@ -99,7 +100,7 @@ def head(charter: Charter) -> Iterator[Problem]:
                 _("「%(name)s」的英文：用英文写，最多 %(n)s 个字母。"), name=text, n=LONGEST_ENGLISH
             )
     if charter.publicity.topics_from not in TOPICS_FROM:
-        yield at("publicity", "topics_from")(_("议题从何时公开，只能是 accepted 或 closed。"))
+        yield only(("publicity",), "Publicity", "topics_from")
 
 
 Keyed = list[tuple[Place, Any]]  # pieces that have a key, and a name or a text
@@ -175,7 +176,7 @@ def standard_item(item: StandardItem, place: Place) -> Iterator[Problem]:
     if item.counts and item.counts not in KINDS:
         yield at(*place, "counts")(_("台账里没有「%(kind)s」这一项。"), kind=item.counts)
     if item.counts and (item.at_least < 1 or item.every not in EVERY):
-        yield at(*place, "every")(_("请写明每多久至少几次（day、month、quarter、year）。"))
+        yield at(*place, "every")(_("请写明每多久至少几次。"))
 
 
 def proposed_once(kinds: list[tuple[Place, StationKind]]) -> Iterator[Problem]:
@@ -215,13 +216,9 @@ def composition(charter: Charter) -> Iterator[Problem]:
         if group.min < 0 or (group.max is not None and group.max < max(group.min, 1)):
             yield at(*place, "min")(_("最少不能多于最多，也不能小于 0。"))
         if group.counts_as not in COUNTS_AS:
-            yield at(*place, "counts_as")(
-                _("计为哪类人，只能是：%(known)s。"), known="、".join(COUNTS_AS)
-            )
+            yield only(place, "Group", "counts_as")
     if here.member_required and all(group.counts_as != "member" for group in here.groups):
-        yield at("composition", "member_required")(
-            _("须有委员参加，就要有一类人员计为委员（member）。")
-        )
+        yield at("composition", "member_required")(_("须有委员参加，就要有一类人员计为委员。"))
 
 
 def topics(charter: Charter) -> Iterator[Problem]:
@@ -259,7 +256,7 @@ def consultations(charter: Charter) -> Iterator[Problem]:
     for conclusion in Conclusion:
         if not charter.consultations.conclusions.get(conclusion, "").strip():
             yield at("consultations", "conclusions", str(conclusion))(
-                _("四种结论都要有名称，还缺「%(key)s」。"), key=str(conclusion)
+                _("四种结论都要有名称，还缺「%(name)s」。"), name=said(CONCLUSIONS[conclusion])
             )
     yield from sections(charter.consultations.sections)
     yield from some(charter.outcomes.kinds, "outcomes", "kinds")
@@ -327,9 +324,9 @@ def host(charter: Charter) -> Iterator[Problem]:
 def duties(charter: Charter) -> Iterator[Problem]:
     for place, duty in numbered(("duties",), charter.duties):
         if duty.of not in OWES:
-            yield at(*place, "of")(_("由谁完成，只能是：%(known)s。"), known="、".join(OWES))
+            yield only(place, "Duty", "of")
         if duty.every not in EVERY:
-            yield at(*place, "every")(_("周期只能是：%(known)s。"), known="、".join(EVERY))
+            yield only(place, "Duty", "every")
         if duty.at_least < 1:
             yield at(*place, "at_least")(_("次数要大于 0。"))
         if duty.day is not None and not (duty.every == "month" and 1 <= duty.day <= 28):

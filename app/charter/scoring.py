@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from app.charter.methods import METHODS
 from app.charter.model import Charter
-from app.charter.problems import Place, Problem, at
+from app.charter.problems import Place, Problem, at, only
 from app.charter.sheets import Indicator, Sheet
 from app.i18n import _
 
@@ -32,9 +32,9 @@ def scoring(charter: Charter, counted: Collection[str]) -> Iterator[Problem]:
 
 def one_sheet(sheet: Sheet, place: Place, sheets: set[str]) -> Iterator[Problem]:
     if sheet.subject not in SUBJECTS:
-        yield at(*place, "subject")(_("考核对象只能是：%(known)s。"), known="、".join(SUBJECTS))
+        yield only(place, "Sheet", "subject")
     if sheet.period not in PERIODS:
-        yield at(*place, "period")(_("周期只能是：%(known)s。"), known="、".join(PERIODS))
+        yield only(place, "Sheet", "period")
     within = {key for each in sheet.indicators for key in each.among}
     marked = [each for each in sheet.indicators if each.key not in within]
     # as they were written: three times 21.4 and 35.8 are 100
@@ -68,7 +68,7 @@ def several(sheet: Sheet, place: Place) -> Iterator[Problem]:
     if sheet.closing_days is not None and not 0 <= sheet.closing_days <= MOST_CLOSING_DAYS:
         yield at(*place, "closing_days")(_("在 0 到 %(n)s 之间。"), n=MOST_CLOSING_DAYS)
     if sheet.late not in LATE:
-        yield at(*place, "late")(_("只能是 never、next 或 penalty。"))
+        yield only(place, "Sheet", "late")
     if (sheet.late == "penalty") != bool(sheet.late_points and sheet.late_points > 0):
         yield at(*place, "late_points")(_("逾期补录要扣分的，写明每条扣几分；不扣的不写。"))
     if sheet.sample and sheet.sample_least < 1:
@@ -90,7 +90,7 @@ def one_indicator(
     if indicator.method not in METHODS:
         yield at(*place, "method")(_("没有「%(method)s」这种计分方法。"), method=indicator.method)
     if indicator.kind not in ("base", "bonus", "penalty"):
-        yield at(*place, "kind")(_("只能是 base（基本分）、bonus（加分）或 penalty（扣分）。"))
+        yield only(place, "Indicator", "kind")
     if indicator.marks <= 0:
         yield at(*place, "marks")(_("分值要大于 0。"))
     for name, kind in (("counts", indicator.counts), ("over", indicator.over)):
@@ -109,7 +109,7 @@ def lacking(indicator: Indicator, place: Place) -> Iterator[Problem]:
             yield at(*place, name)(text)
     yield from among_people(indicator, place)
     if indicator.empty not in ("zero", "full"):
-        yield at(*place, "empty")(_("只能是 zero（算零分）或 full（算满分）。"))
+        yield only(place, "Indicator", "empty")
     if any(points > indicator.marks for _floor, points in indicator.steps):
         yield at(*place, "steps")(_("分数段里的分不能高于分值。"))
 

@@ -8,6 +8,7 @@ from app.charter import wording
 from app.i18n import _, translated
 from app.refusal import Refused
 from app.text import BRACKETS, comparison_key
+from app.text.variants import SAME_AS
 
 NOBODY = _("没有叫「%(name)s」的。")
 NEARLY = _("没有叫「%(name)s」的；相近的有：%(labels)s。")
@@ -233,9 +234,15 @@ def _names_of(piece: str, known: Sequence[Choice]) -> list[str]:
 
 
 def nearly(typed: str, known: Sequence[Choice]) -> list[Choice]:
-    """Who is called so, but for what is no part of a name: 李四（主席）, 李四主席, 李四等."""
-    key = _key(alone(typed))
-    return [one for one in known if _key(alone(one.name)) == key]
+    """Who is called so, but for what is no part of a name (李四（主席）, 李四主席, 李四等), or in
+    letters that count as one: 呂芳 for 吕芳.
+    """
+    key = _near(typed)
+    return [one for one in known if _near(one.name) == key]
+
+
+def _near(name: str) -> str:
+    return _key(alone(name)).translate(SAME_AS)
 
 
 def told(choices: Sequence[Choice]) -> str:

@@ -17,6 +17,7 @@ from app.consultations.tables import Circle, Person
 from app.dates import today
 from app.db import county_tx, rows
 from app.i18n import _
+from app.people.taking_over import follow
 from app.refusal import Refused
 from app.topics import transitions
 from app.topics.hands import in_fact, turn_of
@@ -159,6 +160,7 @@ async def add(request: AnyRequest, form: PersonForm, topic_id: int) -> Done | Te
     if isinstance(found, Template):
         return found
     await Circle.insert(*(Circle(topic=topic_id, **person) for person in found))
+    await follow(topic_id)  # where one has just ended
     return Done(f"/topics/{topic_id}", sentence(_("%(name)s 已加入。"), name=names_of(found)))
 
 
@@ -189,6 +191,7 @@ async def ask_known(request: AnyRequest, form: KnownForm, topic_id: int) -> Done
     check(asked, charter, rest, any_number=False, field="there")
     if asked:
         await Circle.insert(*(Circle(topic=topic_id, **person) for person in asked))
+        await follow(topic_id)
     if gone:
         left = [people[key] for key in gone]
         await stay_veiled(topic_id, left, charter, me)

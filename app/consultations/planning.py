@@ -18,6 +18,7 @@ from app.consultations.tables import Consultation, Participant, Person
 from app.dates import today
 from app.db import county_tx, rows
 from app.i18n import _
+from app.people.taking_over import follow
 from app.refusal import refuse_all
 from app.text import fold
 from app.topics import transitions
@@ -129,6 +130,7 @@ async def planned(topic: LoadedTopic, chosen: rules.Plan, people: Sequence[Perso
             for each in people
         )
     )
+    await follow(topic["id"])  # where one has just ended
     return int(consultation.id)
 
 

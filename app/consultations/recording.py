@@ -20,6 +20,7 @@ from app.consultations.tables import Correction, Invited, LoadedConsultation, Pa
 from app.dates import today
 from app.db import execute, rows, value
 from app.i18n import _
+from app.people.taking_over import follow
 from app.refusal import Refused, refuse_all
 from app.topics import transitions
 from app.web.forms.fields import id_in
@@ -119,7 +120,7 @@ async def set_state(consultation_id: int, people: set[int], state: Came) -> None
 @step("/walk-ins", may(Act.MOVE_TOPIC), part="people", by="grp")
 async def walk_in(request: AnyRequest, form: PersonForm, consultation_id: int) -> Done | Template:
     """Somebody who came unasked. The charter's maximum holds for the circle, not for the day."""
-    _found, charter = await to_record(consultation_id, user_of(request))
+    sitting, charter = await to_record(consultation_id, user_of(request))
     found = await persons_from(
         request,
         form,
@@ -137,6 +138,7 @@ async def walk_in(request: AnyRequest, form: PersonForm, consultation_id: int) -
             for person in found
         )
     )
+    await follow(sitting["topic"])  # where one has just ended
     return done(consultation_id, _("%(name)s 已加入。"), name=names_of(found))
 
 

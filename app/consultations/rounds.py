@@ -1,7 +1,7 @@
 """Consultations as others show them: a topic's rounds, and the county's list."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 from operator import itemgetter
@@ -16,7 +16,7 @@ from app.pieces.queries import Along, along, rare
 from app.stations.queries import FEW, below
 from app.text.across import EDGE
 from app.text.lists import paged
-from app.text.search import LONGEST_SEARCH, search_pattern
+from app.text.search import search_pattern
 from app.veiling.queries import DIGITS, LAST, as_read
 from app.veiling.reading_on import read_on
 from app.veiling.rules import as_told
@@ -76,7 +76,7 @@ class Filters(NamedTuple):
     words: bool = False
 
 
-ALL = Along('"consultation"', '"consultation"')
+ALL = Along('"consultation"', '"consultation"', "")
 
 
 @lru_cache(64)
@@ -177,6 +177,26 @@ async def rounds_of(topic_id: int, hidden: Mapping[str, str] | None) -> list[Rou
     return as_told(await rows(OF_TOPIC, topic_id, of=Round), hidden, *WORDS)
 
 
+async def of_year(year: int) -> AsyncIterator[list[ListedRound]]:
+    """What strangers read of all that were held in it, latest first, in parts. Within the caller's
+    transaction.
+    """
+    day, number = NEVER, 0
+    while True:
+        found = await rows(
+            listing(OPEN_TO_ALL, Filters(), ALL, "held_on"),
+            of=ListedRound,
+            first=date(year, 1, 1),
+            last=date(year, 12, 31),
+            day=day,
+            number=number,
+        )
+        yield await as_read(None, found[:PAGE], *WORDS)
+        if len(found) <= PAGE:
+            return
+        day, number = found[PAGE - 1]["held_on"], found[PAGE - 1]["id"]
+
+
 async def newest(
     account: Account | None,
     *,
@@ -210,7 +230,7 @@ async def newest(
             under=under,
             form=form,
             pattern=pattern,
-            words=words[:LONGEST_SEARCH],
+            words=of.words,
             first=first,
             last=last,
             day=at[0],

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from app.i18n import _
 from app.refusal import Refused, refuse_all
-from app.text import fold, is_line
+from app.text import DOT, HYPHEN, fold, is_line
 
 # For SQL over the list: a township or village by its own block of the code (see is_oddity), or a
 # street office among what is like one; and what is a town's part.
@@ -37,12 +37,19 @@ ANYWHERE = ("虚拟", "劳动教养", "强制隔离", "类似居委会", "类似
 TOWNSHIPS = ("街道", "街道办事处", "镇", "乡", "民族乡", "苏木")
 
 
+def spoken(of: str = "division") -> str:
+    """For SQL: what people call a province or a prefecture. 市辖区, in which the districts of
+    Beijing lie, nobody says and no path has: its last name is the province's.
+    """
+    return f"""regexp_replace("{of}".path, '^.* ', '')"""
+
+
 TONE = re.compile(r"(?<=[a-z])[0-5](?![0-9])")
 # What people write around a county's name, where they mean the county.
 BEHIND = re.compile(r"(?<=..)(?:(?:人民)?政府|政协)?(?:办公室|办)?$|(?<=..)委员会$")
 BEFORE = re.compile(r"^(?:中国人民政治协商会议|中国|政协)(?=..)")
-# As they are written in Hong Kong and Taiwan; other letters would need a dictionary.
-GENERIC = str.maketrans("縣區鄉鎮", "县区乡镇")
+# What people set between the parts of a place, or its syllables: wu-du, wu.du, wu'du, 武陵·鼎城.
+BETWEEN = re.compile(rf"[{HYPHEN}{DOT}'’‘`´′ʼ＇,，、/／>]")
 FEWEST_SPREAD = 4  # fewer signs would be found in this order nearly anywhere
 
 
@@ -57,7 +64,7 @@ class Key(NamedTuple):
 
 def search_key(text: str) -> Key | None:
     """None: nothing to search for."""
-    words = fold(text[:40]).translate(GENERIC).split()
+    words = BETWEEN.sub(" ", fold(text[:40])).split()
     word = "".join(words)
     if not word:
         return None
@@ -75,7 +82,7 @@ def typed_pinyin(words: list[str]) -> list[str]:
     spread = unicodedata.normalize("NFD", " ".join(words).lower()).replace("u\u0308", "v")
     plain = "".join(letter for letter in spread if not unicodedata.combining(letter))
     plain = TONE.sub("", plain).replace("lyu", "lv")
-    syllables = plain.replace("'", " ").replace("’", " ").split()
+    syllables = plain.split()
     bare = "".join(syllables)
     return syllables if bare.isalpha() and bare.isascii() else []
 
@@ -85,7 +92,7 @@ def wider_key(text: str) -> Key | None:
     for 江苏省 苏州市 昆山市), without what stands behind the name of a county itself. None: there
     is no wider one.
     """
-    typed = "".join(fold(text[:40]).translate(GENERIC).split())
+    typed = "".join(BETWEEN.sub(" ", fold(text[:40])).split())
     bare = BEHIND.sub("", BEFORE.sub("", typed), count=1)
     if not bare.isalpha() or (len(bare) < FEWEST_SPREAD and bare == typed):
         return None

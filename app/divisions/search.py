@@ -7,6 +7,7 @@ from asyncpg import Record
 from app.db import tx, typed
 from app.divisions.rules import Key, cut, is_county, search_key, wider_key
 from app.divisions.tables import Division
+from app.text.variants import simplified
 
 # By pinyin the nearest first: initials as typed, a name that begins so (qu xian is 渠县 before it
 # is 曲周县), initials or a name with more before or after, and last what lies in a city so called.
@@ -62,12 +63,14 @@ class PlaceIn(Called):
 
 async def counties_like(text: str, limit: int = 20) -> tuple[list[FoundCounty], bool]:
     """By name (or that of the city or province), by pinyin, its initials, or by code. And whether
-    there are more than these.
+    there are more than these. In letters of before the reform it is looked for in today's, too.
     """
     key = search_key(text)
     if key is None:
         return [], False
     found = await found_by(key, limit)
+    if not found and (today := simplified(text[:40])) != text[:40]:
+        return await counties_like(today, limit)
     if not found and key.field == "path" and (wider := wider_key(text)):
         found = await found_by(wider, limit)
     if not found and key.field == "pinyin":

@@ -7,7 +7,7 @@ from datetime import date
 
 from app.dates import today
 from app.db import county_tx, tx
-from app.ledger.folding import ask_anew, begin_anew, fold_anew_some, fold_some
+from app.ledger.folding import begin_anew, fold_anew_some, fold_some
 from app.ledger.posting import note_due
 from app.ledger.quarters import count_quarters
 from app.ledger.sealing import alone, seal_some
@@ -58,12 +58,6 @@ async def keep(*before: Before) -> None:
     """All of it."""
     while await keep_some(*before):
         pass
-
-
-async def keep_anew_soon() -> None:
-    """Within any transaction. The worker counts all anew, as `keep_anew`."""
-    await ask_anew()
-    await note_due()
 
 
 async def keep_anew() -> None:

@@ -39,7 +39,9 @@ def months_added(name: str) -> str:
     return ", ".join(f"coalesce({a} + {b}, {a}, {b})" for a, b in found)
 
 
-TALLY = f"""
+def tally_of(of: str) -> str:
+    """SQL: what these rows of `counted` add. Pure."""
+    return f"""
     INSERT INTO "tally" ("county", "year", "whose", "subject", "known_on", "kind", "category",
         "form", "result", "role", "n", "records")
     SELECT $1, year, "whose", "subject", known, "kind", "category", "form", "result", "role",
@@ -50,12 +52,15 @@ TALLY = f"""
                CASE WHEN date_trunc('month', "known_on"::timestamp)
                       > date_trunc('month', "counts_on"::timestamp)
                     THEN "known_on" ELSE '{IN_TIME}' END AS known
-        FROM {these("counted", "$2::bigint[]")}) AS "of"
+        FROM {of}) AS "of"
     GROUP BY 2, 3, 4, 5, 6, 7, 8, 9, 10
     ON CONFLICT ("county", "whose", "kind", "year", "subject", "known_on", "category", "form",
                  "result", "role")
     DO UPDATE SET "n" = ARRAY[{months_added("n")}], "records" = ARRAY[{months_added("records")}]
-"""  # noqa: S608
+    """  # noqa: S608
+
+
+TALLY = tally_of(these("counted", "$2::bigint[]"))
 # What a topic's entries make of counts by quarters, before (-1) and with these (1): the difference
 # is what they add. One row for each topic and state, so that nothing is joined to itself: a planner
 # without statistics compares each with each.
@@ -225,11 +230,6 @@ async def add(since: int, links: Sequence[Any], into: Callable[[str], str] = str
 
 
 ASKED_FOR = -1  # a position: it is still to be begun
-
-
-async def ask_anew() -> None:
-    """Within any transaction: whose something is that was counted has changed."""
-    await execute(anew(FOLDED), ASKED_FOR)
 
 
 async def begin_anew() -> None:

@@ -179,11 +179,13 @@ UNDONE = """
     SELECT "back".* FROM "ledger" AS "back"
     JOIN "ledger" AS "posted"
       ON "posted"."county" = $1 AND "posted"."id" = "back"."reverses"
-    WHERE "back"."county" = $1 AND "back"."topic" = $2 AND "back"."kind" = ANY($3::text[])
-      AND "back"."recorded_at" >= $4
-      AND ($6::timestamptz IS NULL OR "back"."recorded_at" < $6)
-      AND ("posted"."recorded_at" < $4 OR "posted"."recorded_at" > "back"."recorded_at")
-      AND ($5::bigint IS NULL OR "back"."commitment" = $5)
+    WHERE "back"."county" = $1 AND "back"."topic" = :topic AND "back"."kind" = ANY(:kinds::text[])
+      AND (:said::text IS NULL OR coalesce("back"."attributes" ->> 'reason', '') = :said)
+      AND (:since::timestamptz IS NULL OR "back"."recorded_at" >= :since)
+      AND (:until::timestamptz IS NULL OR "back"."recorded_at" < :until)
+      AND (:since::timestamptz IS NULL OR "posted"."recorded_at" < :since
+           OR "posted"."recorded_at" > "back"."recorded_at")
+      AND (:commitment::bigint IS NULL OR "back"."commitment" = :commitment)
     ORDER BY "back"."id"
 """
 
@@ -191,16 +193,29 @@ UNDONE = """
 async def put_back(
     *kinds: Kind,
     topic: int,
-    since: datetime,
+    since: datetime | None = None,
     until: datetime | None = None,
     commitment: int | None = None,
+    said: str | None = None,
     reason: str = "",
     actor: int | None = None,
 ) -> None:
-    """Posts anew what was posted before then and taken back since, before `until`: the step that
-    did so was a mistake. Like what is taken back, it counts on the day on which that is said.
+    """Posts anew what was posted before then and taken back since, before `until`, or with the
+    reason `said`, an id: the step that did so was a mistake. Like what is taken back, it counts on
+    the day on which that is said.
     """
-    found = await rows(UNDONE, topic, [str(kind) for kind in kinds], since, commitment, until)
+    if since is None and said is None:
+        raise ValueError("Nothing is named that could be put back.")
+    named = [str(kind) for kind in kinds]
+    found = await rows(
+        UNDONE,
+        topic=topic,
+        kinds=named,
+        since=since,
+        commitment=commitment,
+        until=until,
+        said=said,
+    )
     again = [replace(reversal(each, today(), actor, reason), reverses=None) for each in found]
     await post_all(again)
 

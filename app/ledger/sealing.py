@@ -104,6 +104,15 @@ async def alone() -> bool:
     return bool(await bound.connection.fetchval(ONE_KEEPER, bound.county))
 
 
+WAITED_FOR = "SELECT pg_advisory_xact_lock(20091, $1)"
+
+
+async def wait_alone() -> None:
+    """As `alone`, once whoever does so has ended. Before rows are locked that they may wait for."""
+    bound = tx()
+    await bound.connection.execute(WAITED_FOR, bound.county)
+
+
 def by_one(work: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:
     """What is done from time to time for the county that is bound: of two workers at once one does
     it.

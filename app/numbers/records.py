@@ -150,6 +150,22 @@ async def records(
     }
 
 
+async def told(kind: Kind, since: date, until: date, station: int | None = None) -> list[Seen]:
+    """What strangers read of the latest fifty of these days, without what was taken back."""
+    day, id_ = FIRST
+    which: dict[str, Any] = {"since": since, "until": until, "day": day, "id": id_}
+    if station:
+        which |= {"station": station, "last": LARGEST_ID}
+    statement = OF_STATION if station else ENTRIES
+    entries, _more = await page_of(None, statement.format(kind=kind, narrowed="true"), which)
+    back = {each["reverses"] for each in entries} - {None}
+    return [
+        each
+        for each in entries
+        if each["shown"] and each["reverses"] is None and each["id"] not in back
+    ]
+
+
 async def entries_of(
     account: Account,
     kind: Kind,

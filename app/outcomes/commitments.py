@@ -14,7 +14,7 @@ from app import evidence, ledger
 from app.access.hands import Hand, acting, may_undo
 from app.access.holding import VERIFIED_BY_ANYBODY
 from app.access.own import Record, check_other, own
-from app.access.parties import answer_for
+from app.access.parties import SPOKEN_BY, answer_for
 from app.access.roles import MAY, Account, Act, Role, may
 from app.access.visibility import PUBLISHED, at_my_stations, handles_all, reader
 from app.charter.model import RingKind
@@ -59,7 +59,8 @@ JOINED = """
     JOIN "station" ON "station"."county" = $1 AND "station"."id" = "topic"."station"
 """
 ONE = f"""
-    {COLUMNS}, {answer_for('"commitment"."department"')} AS answer_for
+    {COLUMNS}, {answer_for('"commitment"."department"')} AS answer_for,
+           {SPOKEN_BY} AS spoken_by
     FROM "commitment" {JOINED} WHERE "commitment"."county" = $1
 """
 REPORTED_BY = """
@@ -264,7 +265,7 @@ def commits(account: Account, commitment: LoadedCommitment) -> bool:
     """Takes it back: whoever may set what departments owe there, while it is carried out; but not
     whoever owes it.
     """
-    owes = own(account, Record(departments=commitment["answer_for"]))
+    owes = own(account, owed_by(commitment))
     return account.may_at(Act.COMMIT, commitment["lineage"]) and carried(commitment) and not owes
 
 
@@ -372,13 +373,17 @@ async def verification(request: AnyRequest, form: VerificationForm, commitment_i
 
 
 def record_of(commitment: LoadedCommitment, reported_by: Any) -> Record:
-    """Whose it is: the department's that owes it, or took over from it, and whose who reported it
+    """Whose it is: theirs who owe it, and whose who reported it done."""
+    owing = owed_by(commitment)
+    reported = [reported_by["account"]] if reported_by else []
+    return owing._replace(authors=[*owing.authors, *reported])
+
+
+def owed_by(commitment: LoadedCommitment) -> Record:
+    """The department's, or theirs who took over from it, and theirs who spoke for it when it was
     done.
     """
-    return Record(
-        authors=[reported_by["account"]] if reported_by else [],
-        departments=commitment["answer_for"],
-    )
+    return Record(authors=commitment["spoken_by"], departments=commitment["answer_for"])
 
 
 async def settle(found: LoadedCommitment, account: Account, *, accepted: bool, text: str) -> None:
@@ -435,7 +440,7 @@ async def withdrawal(request: AnyRequest, form: BackForm, commitment_id: int) ->
     found = await standing(commitment_id, topic_too=True)
     if not me.may_at(Act.COMMIT, found["lineage"]):
         not_there()
-    check_other(me, Record(departments=found["answer_for"]))
+    check_other(me, owed_by(found))
     reason = rules.check_back(form.reason, under_way=carried(found))
     changes: dict[Any, Any] = {
         "withdrawn_on": today(),

@@ -1,19 +1,27 @@
 """A commitment that was withdrawn by mistake is owed again, with all that was reported of it."""
 
-from datetime import datetime
 from typing import Any
 
 from litestar import Router
 
 from app import ledger
 from app.access.hands import check_undo
-from app.access.own import Record, check_other
+from app.access.own import check_other
 from app.access.roles import Act, may
 from app.dates import today
 from app.db import value
 from app.i18n import _
 from app.outcomes import entries, rules
-from app.outcomes.commitments import BackForm, carried, done, hand_at, locked, note, step
+from app.outcomes.commitments import (
+    BackForm,
+    carried,
+    done,
+    hand_at,
+    locked,
+    note,
+    owed_by,
+    step,
+)
 from app.outcomes.due import fall_due
 from app.outcomes.tables import Commitment
 from app.people.taking_over import follow
@@ -21,10 +29,12 @@ from app.topics.transitions import not_there
 from app.web.frame import Done
 from app.web.requests import AnyRequest, user_of
 
-# Its reversals follow on this one, and nothing is posted of what nobody owes.
-WITHDRAWN_AT = """
-    SELECT max("recorded_at") FROM "ledger" WHERE "ledger"."county" = $1 AND "commitment" = $2
-      AND "kind" = 'commitment.made' AND "reverses" IS NOT NULL
+# The last by its place, whatever the clock said: all that was taken back with it has its reason,
+# and nothing is posted of what nobody owes.
+WITHDRAWN_FOR = """
+    SELECT coalesce("attributes" ->> 'reason', '') FROM "ledger"
+    WHERE "ledger"."county" = $1 AND "commitment" = $2
+      AND "kind" = 'commitment.made' AND "reverses" IS NOT NULL ORDER BY "id" DESC LIMIT 1
 """
 # Stands among its progress from then on.
 WAS_WITHDRAWN = _("曾经撤回，当时写的缘由：%(before)s 恢复的缘由：%(reason)s")
@@ -36,7 +46,7 @@ async def take_up(request: AnyRequest, form: BackForm, commitment_id: int) -> Do
     found = await locked(commitment_id)
     if not me.may_at(Act.COMMIT, found["lineage"]):
         not_there()
-    check_other(me, Record(departments=[found["department"]]))
+    check_other(me, owed_by(found))
     reason = rules.check_taking_up(
         form.reason, withdrawn=found["withdrawn_on"] is not None, under_way=carried(found)
     )
@@ -47,13 +57,13 @@ async def take_up(request: AnyRequest, form: BackForm, commitment_id: int) -> Do
     await note(
         commitment_id, WAS_WITHDRAWN % {"before": found["withdrawn_reason"], "reason": reason}
     )
-    since: datetime | None = await value(WITHDRAWN_AT, commitment_id)
-    if since is not None:
+    withdrawn_for: str | None = await value(WITHDRAWN_FOR, commitment_id)
+    if withdrawn_for is not None:
         await ledger.put_back(
             *entries.OF_ONE,
             topic=found["topic"],
             commitment=commitment_id,
-            since=since,
+            said=withdrawn_for,
             reason=reason,
             actor=me.id,
         )

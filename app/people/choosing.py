@@ -6,9 +6,8 @@ from app.choosing.rules import Choice, possible
 from app.db import rows
 from app.people.naming import Known, choice
 from app.people.queries import AMONG as ACCOUNTS_AMONG
-from app.pieces.queries import along, cut_up, walk
+from app.pieces.queries import along, also_kept_as, cut_up, walk
 from app.stations.queries import below
-from app.text.search import LONGEST_SEARCH
 from app.web.forms.fields import id_in
 
 ONES = """
@@ -67,26 +66,27 @@ def ones(of: str, at: str = '"member"', fits: str = "") -> str:
     return ONES.format(of=of, at=at, fits=fits)
 
 
-async def meant(asked: Asked) -> tuple[str, list[int]]:
-    """→ the statement, and of its values the ids."""
+async def meant(asked: Asked) -> tuple[str, list[int], str]:
+    """→ the statement, and of its values the ids and the words."""
     if not asked.named:
-        return ones('"member"'), []
+        return ones('"member"'), [], ""
     if asked.words:
-        if not await cut_up(asked.words, "member", "placed"):
-            return ones('"member"', fits=FITS), []
-        own, at = walk("member", "by_pinyin"), walk("placed", "by_pinyin")
+        words = await cut_up(asked.words, "member", "placed")
+        if words is None:
+            return ones('"member"', fits=FITS), [], ""
+        own, at = walk("member", "by_pinyin", words), walk("placed", "by_pinyin", words)
         both = BOTH.format(
             own=ones(own.of, own.at, f"AND {OWN}"),
             placed=ones(at.of, at.at, 'AND "station"."name" ~* :noted'),
         )
-        return both, []
+        return both, [], words
     ids = await named_so("member", asked)
-    return ones('"member"' if ids is None else AMONG, fits=FITS), ids or []
+    return ones('"member"' if ids is None else AMONG, fits=FITS), ids or [], ""
 
 
 @choices_of(What.MEMBER)
 async def members(asked: Asked) -> list[Choice]:
-    statement, ids = await meant(asked)
+    statement, ids, words = await meant(asked)
     near = id_in(asked.within)
     under = [] if near is None else await below(near)
     parts = statement.format(where="")
@@ -103,7 +103,7 @@ async def members(asked: Asked) -> list[Choice]:
         id=id_in(asked.value),
         ids=ids,
         below=under,
-        words=asked.words[:LONGEST_SEARCH],
+        words=words,
         most=asked.most,
     )
     return [choice(each) for each in found]
@@ -118,9 +118,9 @@ async def departments(asked: Asked) -> list[Choice]:
 @choices_of(What.ACCOUNT)
 async def accounts(asked: Asked) -> list[Choice]:
     """By the name or by what the provider calls them, which tells them apart."""
-    ids: list[int] | None = None
+    ids, words = None, ""
     if asked.words or not asked.named:
-        of, at = await along("account", "", asked.words)
+        of, at, words = await along("account", "", asked.words)
     else:
         ids = await named_so("account", asked)
         of, at = '"account"' if ids is None else ACCOUNTS_AMONG, '"account"'
@@ -130,7 +130,7 @@ async def accounts(asked: Asked) -> list[Choice]:
         typed=asked.value,
         id=id_in(asked.value),
         ids=ids,
-        words=asked.words[:LONGEST_SEARCH],
+        words=words,
         most=asked.most,
     )
     return [
@@ -143,4 +143,5 @@ async def accounts(asked: Asked) -> list[Choice]:
 
 async def members_called(text: str) -> list[Choice]:
     """All who may be meant by the names in a text."""
-    return await of_names(What.MEMBER, Asked(None), possible(text))
+    names = await also_kept_as("member", possible(text))
+    return await of_names(What.MEMBER, Asked(None), names)

@@ -1,7 +1,8 @@
 """Names typed or pasted as a list: who is meant, and what is decided of the others."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.choosing.asking import Labelled
 from app.choosing.rules import Choice, labels, meant, names_in, nearly
@@ -13,12 +14,19 @@ LEFT_OUT = "-"
 @dataclass(frozen=True)
 class Line:
     """One name. `found`: members who may be meant. `chosen`: one of them by number, LEFT_OUT or
-    one of the caller's own ways for strangers; "": nobody has said yet.
+    one of the caller's own ways for strangers; "": nobody has said yet. `again`: who was chosen
+    here stands in another line already.
     """
 
     typed: str
     found: list[Labelled]
     chosen: str
+    again: bool = False
+
+    @property
+    def sure(self) -> bool:
+        """Nothing is to be asked: who is called just so, or was chosen."""
+        return not self.doubtful and [each.value for each in self.found] == [self.chosen]
 
     @property
     def doubtful(self) -> bool:
@@ -31,13 +39,29 @@ class Line:
 def matched(
     text: str, known: Sequence[Choice], chosen: Iterable[str], strangers: Collection[str] = ()
 ) -> list[Line]:
-    """Pure. `chosen`: as the preview sends it, each with the name that it is said of: `12 张三`."""
+    """Pure. `chosen`: as the preview sends it, each with the name that it is said of: `12 张三`.
+    李娜、李娜 are two, where two are called so, and in the order of their lines it is said of each.
+    """
     label = labels(known)
-    said = {typed: value for value, _, typed in (each.partition(" ") for each in chosen)}
-    return [
-        line_of(name, known, label, said.get(name, ""), strangers)
-        for name in dict.fromkeys(names_in(text, known))
+    said: dict[str, list[str]] = {}
+    for value, _, typed in (each.partition(" ") for each in chosen):
+        said.setdefault(typed, []).append(value)
+    lines = [
+        line_of(name, known, label, "".join(said.get(name, [])[n : n + 1]), strangers)
+        for name, times in Counter(names_in(text, known)).items()
+        for n in range(min(times, max(len(meant(name, known)), 1)))
     ]
+    return apart(lines)
+
+
+def apart(lines: Iterable[Line]) -> list[Line]:
+    """Nobody of several is chosen twice; whoever is meant alone may be written twice."""
+    found, taken = list[Line](), set[str]()
+    for line in lines:
+        again = len(line.found) > 1 and line.chosen in taken & {each.value for each in line.found}
+        found.append(replace(line, chosen="", again=True) if again else line)
+        taken.add(line.chosen)
+    return found
 
 
 def line_of(
@@ -64,7 +88,8 @@ def decided(lines: Iterable[Line]) -> bool:
 
 
 def members_of(lines: Iterable[Line]) -> list[int]:
-    """In the order of the text."""
-    return [
+    """In the order of the text, each once."""
+    found = (
         int(line.chosen) for line in lines if line.chosen in {each.value for each in line.found}
-    ]
+    )
+    return list(dict.fromkeys(found))

@@ -23,7 +23,7 @@ from app.people.tables import Member
 from app.pieces.queries import Along, along
 from app.refusal import Refused, refuse_all
 from app.text import canonical_phone, masked_phone
-from app.text.search import LONGEST_SEARCH, search_pattern
+from app.text.search import search_pattern
 from app.web.forms.fields import word_asked
 from app.web.forms.validation import Fields
 from app.web.forms.versions import check_version, version_of
@@ -95,10 +95,10 @@ def listing(along: Along, key: str, *, searched: bool, further: bool) -> str:
 
 
 async def listed(order: str, q: str, after: int | None) -> list[ListedMember]:
-    pattern, key, words = search_pattern(q), f"by_{order}", q[:LONGEST_SEARCH]
-    of = await along("member", key, words)
+    pattern, key = search_pattern(q), f"by_{order}"
+    of = await along("member", key, q)
     sql = listing(of, key, searched=bool(pattern), further=after is not None)
-    return await rows(sql, pattern=pattern, words=words, after=after, of=ListedMember)
+    return await rows(sql, pattern=pattern, words=of.words, after=after, of=ListedMember)
 
 
 @get("/members", guards=[may(Act.PEOPLE)])

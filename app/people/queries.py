@@ -14,7 +14,7 @@ from app.db import row, rows, value
 from app.i18n import _
 from app.pieces.queries import along
 from app.refusal import Refused
-from app.text.search import LONGEST_SEARCH, search_pattern
+from app.text.search import search_pattern
 
 PAGE = 50
 LAST = 2**62
@@ -113,11 +113,11 @@ Paged = TypeVar("Paged", bound=Row)
 
 
 async def accounts(q: str, before: int | None) -> tuple[list[ListedAccount], int | None]:
-    pattern, words = search_pattern(q), q[:LONGEST_SEARCH]
-    of = await along("account", "", words)
+    pattern = search_pattern(q)
+    of = await along("account", "", q)
     sql = ACCOUNTS.format(of=of.of, at=of.at, fits=FITS if pattern else "")
     found = await rows(
-        sql, before=start(before), pattern=pattern, words=words, now=now(), of=ListedAccount
+        sql, before=start(before), pattern=pattern, words=of.words, now=now(), of=ListedAccount
     )
     return paged(found)
 
@@ -189,6 +189,12 @@ async def add_invited(name: str) -> int:
     return await expected(name, await value(first))
 
 
+HAS_ENDED = """
+    SELECT true FROM "department"
+    WHERE "department"."county" = $1 AND "id" = $2 AND "ceased_at" IS NOT NULL
+"""
+
+
 async def appoint(account_id: int, role: str, station: int | None, department: int | None) -> None:
     twin = await value(
         'SELECT true FROM "appointment" WHERE "appointment"."county" = $1 AND "account" = $2'
@@ -206,6 +212,8 @@ async def appoint(account_id: int, role: str, station: int | None, department: i
             account=account_id, role=role, station=station, department=department, since=now()
         )
     )
+    if await value(HAS_ENDED, department):  # the appointment holds it: it ends before, or after
+        raise Refused(_("这个单位刚刚停用了，请另选。"), "department")
     given = await said_of_role(role, station, department)
     await note(Noted.ROLE_GIVEN, f"/people/{account_id}", after=given)
 

@@ -9,7 +9,8 @@ from typing import TypedDict
 from app.audit import Noted, note
 from app.charter.stages import ENDED_STAGES
 from app.db import execute, rows
-from app.ledger.counting import keep_anew_soon
+from app.ledger.handing import Owed, count_over
+from app.ledger.sealing import wait_alone
 from app.people.queries import said_of_role
 
 IS_OPEN = '"done_on" IS NULL AND "withdrawn_on" IS NULL'
@@ -47,6 +48,16 @@ OVER = """
         JOIN "department" AS "next" ON "next"."county" = $1 AND "next"."id" = "over"."to"
          AND "next"."taken_over_by" IS NOT NULL)
 """
+# What may go, with whose it is: before it does.
+OWED = """
+    SELECT "id", "department" FROM "commitment" WHERE "commitment"."county" = $1
+"""
+OWED_BY = f'{OWED} AND "department" = $2 AND {IS_OPEN}'
+OWED_BACK = f"""
+    {OWED} AND "id" = ANY(ARRAY(SELECT unnest("handed") FROM "department"
+        WHERE "department"."county" = $1 AND "department"."id" = $2))
+"""  # noqa: S608
+OWED_OF = f'{OWED} AND "topic" = $2'
 FROM_ONE = OVER.format(which='AND "id" = :one')
 BACK = [
     f"""
@@ -156,22 +167,28 @@ class SpokeFor(Spoke):
 
 async def hand_over(one: int, to: int | None, at: datetime) -> list[int]:
     """→ what went; nothing does where nobody takes over. `at`: when it ends. What was counted of it
-    is counted anew, as that of whoever has it: else what it takes back were taken from another.
+    counts as that of whoever has it: else what it takes back were taken from another.
     """
+    await wait_alone()
     ended = await rows(ENDED, one=one, at=at, of=Spoke)
     given = await rows(GIVEN, one=one, to=to, at=at, of=Spoke) if to else []
     await noted(Noted.ROLE_ENDED, [(each, one) for each in ended])
     await noted(Noted.ROLE_GIVEN, [(each, to) for each in given])
-    ids = list((await rows(HANDED, one=one, to=to))[0]["ids"]) if to else []
-    if ids:
-        await keep_anew_soon()
+    if not to:
+        return []
+    owed = await rows(OWED_BY, one, of=Owed)
+    ids = list((await rows(HANDED, one=one, to=to))[0]["ids"])
+    await count_over(owed)
     return ids
 
 
 async def have_back(one: int, at: datetime, now: datetime) -> None:
     """Of what went, all that is still open. `at`: when it ended."""
-    if any([await rows(each, one=one) for each in BACK]):
-        await keep_anew_soon()
+    await wait_alone()
+    owed = await rows(OWED_BACK, one, of=Owed)
+    for each in BACK:  # three tables
+        await rows(each, one=one)
+    await count_over(owed)
     ended = await rows(NO_LONGER, one=one, at=at, now=now, of=SpokeFor)
     given = await rows(AGAIN, one=one, at=at, now=now, of=Spoke)
     await noted(Noted.ROLE_ENDED, [(each, each["department"]) for each in ended])
@@ -190,5 +207,7 @@ async def follow(topic: int) -> None:
     department ended: it goes where the rest went. Within the caller's transaction.
     """
     if left := [each["id"] for each in await rows(LEFT, topic)]:
+        await wait_alone()
+        owed = await rows(OWED_OF, topic, of=Owed)
         await execute(FOLLOWS, topic, left)
-        await keep_anew_soon()
+        await count_over(owed)

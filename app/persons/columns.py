@@ -117,6 +117,8 @@ NOT_PERSONAL: dict[str, str] = {
     "kept_order": "keys rules sheet subjects",
     "kept_view": "about language part",
     "passage": "decision kind role",
+    "publish_mark": "kind",
+    "published": "cases failed",
     "enclosure": "held",
     "figure": "by kind part",
     "first_day": "item",

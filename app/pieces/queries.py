@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from app.db import rows, value
+from app.db import row, rows, value
 from app.text.search import LONGEST_SEARCH, search_pattern
+from app.text.variants import as_kept, spellings, variants_in
 
 AT_ONCE = 500  # candidates, newest first
 Named = Literal["station", "member", "account"]
@@ -45,7 +46,16 @@ ALL = f"""{ASKED.format(kind=":kind", counted="false")}
 WHOLE = """
     SELECT cardinality(app.pieces_asked($2)) = 0 OR EXISTS (
         SELECT FROM jobs.unpieced
-        WHERE unpieced.county = $1 AND unpieced.kind = ANY($3::text[])) AS whole
+        WHERE unpieced.county = $1 AND unpieced.kind = ANY($3::text[])) AS whole,
+    ARRAY(
+        SELECT DISTINCT letter
+        FROM unnest($4::text[]) AS letter, unnest($3::text[]) AS own (kind),
+             unnest(ARRAY[false, true]) AS either (public)
+        WHERE coalesce((
+            SELECT true FROM "piece"
+            WHERE "piece"."county" = $1 AND "piece"."kind" = own.kind
+              AND "piece"."public" = either.public AND "piece"."piece" = letter LIMIT 1),
+            false)) AS kept
 """
 TEXTS = """
     SELECT "topic"."id" AS "record" FROM "topic"
@@ -89,31 +99,49 @@ async def candidates(words: str, pattern: str, before: int, *, public: bool = Fa
     """Up to `AT_ONCE` topics, newest first, of which each that fits the pattern is one. Which of
     them the reader may see is for the caller to ask. `public`: strangers' only.
     """
-    words = words[:LONGEST_SEARCH]  # as the pattern: what is longer costs the database seconds
-    if await cut_up(words, "topic"):
-        found = await rows(PUBLIC if public else ALL, kind="topic", words=words, before=before)
+    words = words[:LONGEST_SEARCH]
+    cut = await row(WHOLE, words, ["topic"], variants_in(words)) if search_pattern(words) else None
+    if cut and not cut["whole"]:
+        # Matters are too many to look at them all for a letter that is kept in two ways.
+        kept = as_kept(words, cut["kept"]) or words
+        found = await rows(PUBLIC if public else ALL, kind="topic", words=kept, before=before)
     else:
         found = await rows(TEXTS, before, pattern)
     return [each["record"] for each in found]
 
 
-async def cut_up(words: str, *kinds: str) -> bool:
-    """Pieces say which records of these kinds may fit."""
-    return bool(search_pattern(words)) and not await value(
-        WHOLE, words[:LONGEST_SEARCH], list(kinds)
-    )
+async def cut_up(words: str, *kinds: str) -> str | None:
+    """The words as records of these kinds have them: their pieces say which may fit. None: all have
+    to be looked at; letters that are kept in two ways, 戶 and 户, are in no one piece.
+    """
+    words = words[:LONGEST_SEARCH]  # as the pattern: what is longer costs the database seconds
+    if not search_pattern(words):
+        return None
+    found = await row(WHOLE, words, list(kinds), variants_in(words))
+    return None if found["whole"] else as_kept(words, found["kept"])
+
+
+async def also_kept_as(kind: Named, names: Sequence[str]) -> list[str]:
+    """Names, and in what other letters they are kept: 呂芳 as 吕芳."""
+    found = await row(WHOLE, "", [kind], variants_in("".join(names)))
+    kept = frozenset(found["kept"])
+    return list(dict.fromkeys([*names, *(way for each in names for way in spellings(each, kept))]))
 
 
 class Along(NamedTuple):
-    """What a list is read from. `of`: in place of its table; `at`: what has its keys and its id."""
+    """What a list is read from. `of`: in place of its table; `at`: what has its keys and its id;
+    `words`: what its statement is given as `:words`.
+    """
 
     of: str
     at: str
+    words: str
 
 
-def walk(kind: Walked, order: str, *, down: bool = False) -> Along:
-    """Those whom the pieces of `:words` may mean, each by its key, in the list's order. `order`:
-    a column that pieces have, too; "": the newest first. `down`: the largest first. Pure.
+def walk(kind: Walked, order: str, words: str, *, down: bool = False) -> Along:
+    """Those whom the pieces of `words` may mean, each by its key, in the list's order. `order`:
+    a column that pieces have, too; "": the newest first. `down`: the largest first. `words`: as
+    `cut_up` gives them. Pure.
     """
     public = "true" if kind in PUBLIC_KINDS else "false"
     way = " DESC" if down or not order else ""
@@ -131,24 +159,26 @@ def walk(kind: Walked, order: str, *, down: bool = False) -> Along:
     of = ALONG.format(
         asked=asked, kind=kind, table=table, public=public, key=key, order=by, own=own
     )
-    return Along(of, '"found"')
+    return Along(of, '"found"', words)
 
 
 async def rare(kind: Walked, words: str) -> bool:
     """Few records have all pieces of the words: who goes along them reads these and no more."""
-    if not await cut_up(words, kind):
+    kept = await cut_up(words, kind)
+    if kept is None:
         return False
     public = "true" if kind in PUBLIC_KINDS else "false"
     sql = RARE.format(asked=ASKED.format(kind=f"'{kind}'", counted=public))
-    return bool(await value(sql, words=words[:LONGEST_SEARCH]))
+    return bool(await value(sql, words=kept))
 
 
 async def along(kind: Walked, order: str, words: str, *, down: bool = False) -> Along:
     """As `walk`; of all, where nothing is asked or the pieces do not say it."""
-    if await cut_up(words, kind):
-        return walk(kind, order, down=down)
+    kept = await cut_up(words, kind)
+    if kept is not None:
+        return walk(kind, order, kept, down=down)
     table = f'"{TABLES.get(kind, kind)}"'
-    return Along(table, table)
+    return Along(table, table, "")
 
 
 async def called(kind: Named, names: Sequence[str]) -> list[int] | None:

@@ -38,6 +38,18 @@ PUBLISHED = {
     "/scores/{sheet:str}/{subject:str}/{indicator:str}",
     "/cases",
     "/cases/{case_id:int}",
+    "/data",
+    "/data/{file:str}",
+    "/embed/figures",
+    "/embed/topics",
+    "/feed.atom",
+    "/find/{file:str}",
+    "/search",
+    "/sitemap.xml",
+    "/sitemap/{file:str}",
+    "/stations/{station_id:int}/feed.atom",
+    "/topics/{topic_id:int}/feed.atom",
+    "/week/{week:str}",
 }
 ASKED = "somebody sends or is told something of their own"
 SIGNING_IN = "leads to a session"
@@ -60,7 +72,6 @@ PROGRAM = {
     "/follow/withdrawal": ASKED,
     "/follow/wish": ASKED,
     "/near": "answers to where a phone is",
-    "/search": "answers to words",
     "/photos/{photo_id:int}/{size:int}": "as before; pages name a rendition by its hash",
     "/files/{file_id:int}/download": "a signed link to the store, for some minutes",
     "/scores/{sheet:str}/export.xlsx": AS_A_TABLE,
@@ -92,6 +103,11 @@ def links(page: str) -> Iterator[Link]:
             path, _mark, query = urldefrag(ENTITY.sub("&", address)).url.partition("?")
             if path.startswith("/") and not path.startswith("//"):
                 yield Link(unquote(path), query)
+
+
+def homes(home: str) -> tuple[str, str]:
+    """A county's front page in its own language and in English."""
+    return home, f"{home}/{ENGLISH}"
 
 
 def plain(path: str) -> str:

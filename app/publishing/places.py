@@ -5,14 +5,17 @@ import gzip
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 from urllib.parse import urlsplit
 
 from app.config import settings
-from app.evidence.store.s3 import S3
+from app.evidence.store.chosen import bucket
 from app.evidence.store.storage import Missing
 
-TEXT = ("text/", "image/svg", "application/json")
+if TYPE_CHECKING:
+    from app.evidence.store.s3 import S3
+
+TEXT = ("text/", "image/svg", "application/json", "application/xml", "application/atom+xml")
 
 
 class Entry(NamedTuple):
@@ -78,7 +81,7 @@ def settle(path: Path, body: bytes) -> None:
 class Bucket:
     """Texts are compressed once, here."""
 
-    def __init__(self, store: S3) -> None:
+    def __init__(self, store: "S3") -> None:
         self.store = store
 
     async def put(self, name: str, body: bytes, kind: str, cache: str) -> None:
@@ -108,18 +111,11 @@ def place(address: str) -> Place:
     parts = urlsplit(address)
     if parts.scheme != "s3":
         return Folder(Path(address))
+    if parts.netloc == settings.s3_bucket:
+        raise LookupError("PUBLISH_TO names the bucket of photos and files, which nobody may read.")
     if not settings.s3_endpoint:
-        raise ValueError("PUBLISH_TO names a bucket, and there is no S3_ENDPOINT.")
-    return Bucket(
-        S3(
-            settings.s3_endpoint,
-            parts.netloc,
-            key=settings.s3_key,
-            secret=settings.s3_secret,
-            region=settings.s3_region,
-            origin=settings.base_url,
-        )
-    )
+        raise LookupError("PUBLISH_TO names a bucket, and there is no S3_ENDPOINT.")
+    return Bucket(bucket(settings.s3_endpoint, parts.netloc))
 
 
 def manifest_of(slug: str) -> str:

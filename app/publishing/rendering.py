@@ -1,14 +1,19 @@
 """An address as the program shows it to a stranger, without a server between."""
 
 import hashlib
+import re
 from datetime import datetime
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit
 
 from app.config import settings
 from app.main import app
+from app.web.forms.tokens import FIELD
 
 AS_OF = "\u2063as-of\u2063"  # where a page says as of when it is
+
+# A form's token is for one browser, and each another: of a file there would be no end of changes.
+TOKEN = re.compile(rb'(name="%s" value=")[^"]*' % FIELD.encode())
 
 
 class Rendered(NamedTuple):
@@ -21,6 +26,11 @@ class Rendered(NamedTuple):
     @property
     def page(self) -> bool:
         return self.kind.startswith("text/html")
+
+    @property
+    def picture(self) -> bool:
+        """Named by its hash: it never changes."""
+        return self.kind.startswith("image/")
 
     @property
     def hash(self) -> str:
@@ -63,4 +73,5 @@ async def render(path: str) -> Rendered:
             parts.append(message.get("body", b""))
 
     await app(scope, receive, send)
-    return Rendered(status, headers.get(b"content-type", b"").decode(), b"".join(parts))
+    body = TOKEN.sub(rb"\1", b"".join(parts))
+    return Rendered(status, headers.get(b"content-type", b"").decode(), body)

@@ -1,22 +1,33 @@
 """A county's files, made anew: what its pages lead to, from its front page on. Only what changed is
 written, and in an order in which no page leads to what is not there: first what is new, then what
-changed, the front page last of these, then what is gone is removed, and the manifest says so.
+changed, the front page last of these, then the manifest, then what is gone is removed. Names are
+told of before they are touched, so that what a run leaves that broke off is nobody's for long.
 """
 
 import asyncio
 import tempfile
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from app.config import settings
 from app.dates import CHINA
-from app.publishing.addresses import file_of, is_published, links, within
-from app.publishing.places import Entry, Place, place, read_manifest, write_manifest
+from app.db import bound_to, county_tx
+from app.publishing.addresses import file_of, homes, is_published, links, within
+from app.publishing.known import (
+    Known,
+    all_is_done,
+    announce,
+    path_of,
+    read_known,
+    write_known,
+)
+from app.publishing.one_writer import Writer
+from app.publishing.places import Entry, Place, place
 from app.publishing.rendering import Rendered, render
-from app.tenancy.middleware import ENGLISH
+from app.publishing.tables import PublishMark
 from app.tenancy.realms import county_called
 from app.tenancy.tables import County
 from app.web.static_files import files as static_files
@@ -24,17 +35,31 @@ from app.web.static_files import files as static_files
 AT_ONCE = 4  # while one is rendered, the database reads for another
 FOR_EVER, ANEW = "public, max-age=31536000, immutable", "public, max-age=60"
 BESIDE = {"404.html": "/-/nothing", "away.html": "/away"}  # shown by who serves the files
+BATCH = 100  # new files that are told of at once, before they are written
+FIRST = asyncio.FIRST_COMPLETED
 PATIENCE = 1, 5, 20  # seconds after each failure
 
 
 class Written(NamedTuple):
-    """How many files there are, and what was done; `lost`: linked to, and not there."""
+    """How many files there are, and what was done; `lost`: linked to, and not there; `paths`: of
+    all that is not as it was.
+    """
 
     files: int
     new: int
     changed: int
     removed: int
     lost: list[str]
+    paths: list[str]
+
+
+class Spooled(NamedTuple):
+    file: Path
+    kind: str
+    cache: str
+
+
+writer = Writer()
 
 
 class NotRendered(Exception):
@@ -54,25 +79,35 @@ async def rendered(path: str) -> Rendered:
 
 
 class Run:
-    """One pass over one county."""
+    """One pass over one county: `paths`, and what they lead to that is not in `seen`."""
 
-    def __init__(self, slug: str, where: Place, before: dict[str, Entry], spool: Path) -> None:
+    def __init__(self, slug: str, where: Place, before: Known, spool: Path) -> None:
         self.slug, self.where, self.before, self.spool = slug, where, before, spool
         self.home = f"/{slug}"
         self.seen, self.waiting = {self.home}, deque([self.home])
         self.files: dict[str, Entry] = {}
-        self.changed: dict[str, tuple[Path, str, str]] = {}
+        self.links: dict[str, list[str]] = {}
+        self.fresh: dict[str, Spooled] = {}
+        self.changed: dict[str, Spooled] = {}
         self.lost: list[str] = []
-        self.new = 0
+        self.announced = set(before.stray)
+        self.new: list[str] = []
+        self.spooled = 0
+        self.putting = asyncio.Lock()
 
     async def crawl(self) -> None:
         under_way: set[asyncio.Task[None]] = set()
-        while self.waiting or under_way:
-            while self.waiting and len(under_way) < AT_ONCE:
-                under_way.add(asyncio.create_task(self.take(self.waiting.popleft())))
-            done, under_way = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
-            for each in done:
-                each.result()
+        try:
+            while self.waiting or under_way:
+                while self.waiting and len(under_way) < AT_ONCE:
+                    under_way.add(asyncio.create_task(self.take(self.waiting.popleft())))
+                done, under_way = await asyncio.wait(under_way, return_when=FIRST)
+                for each in done:
+                    each.result()
+        finally:
+            for each in under_way:
+                each.cancel()
+            await asyncio.gather(*under_way, return_exceptions=True)
 
     async def take(self, path: str) -> None:
         shown = await rendered(path)
@@ -80,68 +115,117 @@ class Run:
             self.lost.append(path)
             return
         if shown.page:
-            self.follow(shown.body.decode())
+            self.follow(path, shown.body.decode())
         await self.keep(file_of(path, page=shown.page), shown, last=path == self.home)
 
-    def follow(self, page: str) -> None:
-        for each in sorted(within(self.slug, links(page))):
-            path = each.rstrip("/")
-            if path not in self.seen and is_published(path.removeprefix(self.home) or "/"):
+    def follow(self, page: str, text: str) -> None:
+        found = sorted({each.rstrip("/") for each in within(self.slug, links(text))})
+        self.links[page] = [
+            path for path in found if is_published(path.removeprefix(self.home) or "/")
+        ]
+        for path in self.links[page]:
+            if path not in self.seen:
                 self.seen.add(path)
                 self.waiting.append(path)
 
     async def keep(self, name: str, shown: Rendered, *, last: bool = False) -> None:
-        before, now = self.before.get(name), datetime.now(UTC)
+        before, now = self.before.files.get(name), datetime.now(UTC)
         if before and before.hash == shown.hash:
             self.files[name] = before
             return
         self.files[name] = Entry(shown.hash, f"{now:%Y-%m-%dT%H:%M:%SZ}")
-        body, cache = shown.at(now.astimezone(CHINA)), ANEW if shown.page else FOR_EVER
+        file, self.spooled = self.spool / str(self.spooled), self.spooled + 1
+        kept = Spooled(file, shown.kind, FOR_EVER if shown.picture else ANEW)
+        await asyncio.to_thread(file.write_bytes, shown.at(now.astimezone(CHINA)))
         if before or last:
-            file = self.spool / str(len(self.changed))
-            self.changed[name] = file, shown.kind, cache  # at once: another counts them meanwhile
-            await asyncio.to_thread(file.write_bytes, body)
-        else:
-            await self.where.put(name, body, shown.kind, cache)
-            self.new += 1
+            self.changed[name] = kept
+            return
+        self.fresh[name] = kept
+        if len(self.fresh) >= BATCH:
+            await self.put_fresh()
 
-    async def settle(self) -> list[str]:
-        """→ what was removed"""
+    async def put_fresh(self) -> None:
+        async with self.putting:
+            fresh, self.fresh = self.fresh, {}
+            if fresh:
+                await self.announce(fresh)
+            for name, kept in fresh.items():
+                await self.put(name, kept)
+                self.new.append(name)
+
+    async def put(self, name: str, kept: Spooled) -> None:
+        body = await asyncio.to_thread(kept.file.read_bytes)
+        await self.where.put(name, body, kept.kind, kept.cache)
+        kept.file.unlink()
+
+    async def announce(self, names: Iterable[str]) -> None:
+        self.announced |= {*names}
+        await announce(self.where, self.slug, self.announced)
+
+    def left(self) -> set[str]:
+        """What is no longer among the files."""
+        return (self.before.files.keys() | self.announced) - self.files.keys()
+
+    async def settle(self) -> Written:
+        await self.put_fresh()
+        changed, gone = list(self.changed), sorted(self.left())
+        if changed or gone or self.new or self.before.links is None or self.before.stray:
+            await self.finish(gone)
+        paths = [path_of(each) for each in (*gone, *self.new, *changed)]
+        done = len(self.new), len(changed), len(gone)
+        return Written(len(self.files), *done, sorted(self.lost), paths)
+
+    async def finish(self, gone: list[str]) -> None:
+        """The manifest comes before what is removed: it never names what is not there."""
+        await self.announce([*self.changed, *gone])
         front = file_of(self.home, page=True)
         for name in sorted(self.changed, key=lambda each: each == front):
-            file, kind, cache = self.changed[name]
-            await self.where.put(name, await asyncio.to_thread(file.read_bytes), kind, cache)
-        gone = sorted(self.before.keys() - self.files.keys())
+            await self.put(name, self.changed[name])
+        now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+        await write_known(self.where, self.slug, self.files, self.links, now)
         for name in gone:
             await self.where.remove(name)
-        now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
-        await write_manifest(self.where, self.slug, self.files, now)
-        return gone
+        await all_is_done(self.where, self.slug)
+
+
+def beside(slug: str) -> list[tuple[str, str]]:
+    """→ files that no page leads to, and what each of them is, in both languages"""
+    return [
+        (f"{home.strip('/')}/{name}", f"{home}{path}")
+        for home in homes(f"/{slug}")
+        for name, path in BESIDE.items()
+    ]
 
 
 async def publish(slug: str, where: Place) -> Written:
     """Killed anywhere it is begun anew by the next, which finds what is written already."""
-    before = await read_manifest(where, slug)
+    before = await read_known(where, slug)
     with tempfile.TemporaryDirectory() as spool:
         run = Run(slug, where, before, Path(spool))
         await run.crawl()
-        for home in (slug, f"{slug}/{ENGLISH}"):
-            for name, path in BESIDE.items():
-                await run.keep(f"{home}/{name}", await render(f"/{home}{path}"))
-        gone = await run.settle()
-    return Written(len(run.files), run.new, len(run.changed), len(gone), sorted(run.lost))
+        for name, path in beside(slug):
+            await run.keep(name, await render(path))
+        return await run.settle()
 
 
 async def publish_all(slug: str = "") -> AsyncIterator[str]:
-    """A line for each county, one after the other. Raises LookupError for one that is not there."""
+    """A line for each county, one after the other. Where a publisher is at work it is asked to make
+    them anew. Raises LookupError for one that is not there.
+    """
     if not settings.publish_to:
         raise LookupError("PUBLISH_TO names no folder and no bucket.")
     if slug and not await county_called(slug):
         raise LookupError(f"There is no county {slug!r}.")
     of_all = await County.select(County.slug).order_by(County.slug)
+    slugs = [slug] if slug else [each["slug"] for each in of_all]
     where = place(settings.publish_to)
+    if not await writer.is_us():
+        for one in slugs:
+            await ask_anew(one)
+            yield f"{one}: is made anew by the publisher that is at work"
+        return
     await publish_static(where)
-    for one in [slug] if slug else [each["slug"] for each in of_all]:
+    for one in slugs:
         done = await publish(one, where)
         yield (
             f"{one}: {done.files} files, {done.new} new, {done.changed} changed,"
@@ -151,8 +235,16 @@ async def publish_all(slug: str = "") -> AsyncIterator[str]:
             yield f"{one}: not there, though a page leads to it: {path}"
 
 
+async def ask_anew(slug: str) -> None:
+    with bound_to(await county_called(slug) or 0):
+        async with county_tx():
+            await PublishMark.insert(PublishMark(kind="county", record=0, first=False))
+
+
 async def publish_static(where: Place) -> None:
     """What all counties' pages need: before them."""
     for name, each in static_files().items():
         for path in (f"static/{name}", f"static/{each.version}/{name}"):  # of older pages, too
             await where.put(path, each.body, each.kind, FOR_EVER)
+    robots = await render("/robots.txt")
+    await where.put("robots.txt", robots.body, robots.kind, ANEW)

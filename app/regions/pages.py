@@ -6,6 +6,7 @@ from litestar import Router
 from litestar.exceptions import NotFoundException
 
 from app.db import current_realm, row, rows, value
+from app.divisions.rules import spoken
 from app.i18n import translated
 from app.regions.api import keys
 from app.regions.api import pages as api
@@ -16,9 +17,9 @@ from app.tenancy.numbers import NATION, NATION_CALLED
 PAGE = 50
 
 # The registry and the national list are open to all; a county's records are behind its policies.
-REGION = """/* app_region */
-    SELECT code, name, path FROM division WHERE code = $1::int::text
-"""
+REGION = f"""/* app_region */
+    SELECT code, {spoken()} AS name, path FROM "division" WHERE code = $1::int::text
+"""  # noqa: S608
 OF_HOW_MANY = """/* app_region */
     SELECT count(*) FROM division WHERE level = 'county' AND $1::int IS NOT NULL
       AND code >= app.first_county()::text AND code <= app.last_county()::text

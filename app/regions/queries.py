@@ -12,6 +12,7 @@ from time import monotonic
 from typing import NamedTuple
 
 from app.db import current_realm, rows
+from app.divisions.rules import spoken
 from app.ledger.series import STANDING, number_of
 from app.regions import rules
 from app.regions.counts import Series, between, series
@@ -19,15 +20,14 @@ from app.regions.dictionary import Indicator
 from app.regions.quarters import quarter_after, quarters_between
 from app.regions.rules import ByMeasure, Value, cohort_of, size_of
 
-# A county's name; where another county of the region has the same, with its prefecture's. Districts
-# of Beijing lie in 市辖区, which nobody says and no path has: its last name is the province's.
-CALLED = """county.name || coalesce((
-        SELECT '（' || regexp_replace("above".path, '^.* ', '') || '）' FROM division AS "above"
+# A county's name; where another county of the region has the same, with its prefecture's.
+CALLED = f"""county.name || coalesce((
+        SELECT '（' || {spoken("above")} || '）' FROM division AS "above"
         WHERE "above".code = (county.id / 100)::text AND EXISTS (
             SELECT FROM division AS twin
             WHERE twin.level = 'county' AND twin.name = county.name
               AND twin.code <> county.id::text AND twin.code >= app.first_county()::text
-              AND twin.code <= app.last_county()::text)), '')"""
+              AND twin.code <= app.last_county()::text)), '')"""  # noqa: S608
 SHARING = """/* app_region */
     SELECT "item", array_agg("county") AS counties FROM "share" WHERE "region" = $1 GROUP BY 1
 """

@@ -66,10 +66,12 @@ class Mark(CountyTable):
     claimed = Numeric(default=None, null=True)
     claim = Text(default="")
     claimed_account = BigInt(default=None, null=True)
+    claimants = Array(BigInt(), default=[])
     claimed_by = Text(default="")
     claimed_at = Timestamptz(default=None, null=True)
     verified = Numeric(default=None, null=True)
     reason = Text(default="")
+    verifiers = Array(BigInt(), default=[])
     verified_by = Text(default="")
     verified_at = Timestamptz(default=None, null=True)
 

@@ -10,7 +10,6 @@ from app.divisions.search import place_and_below
 from app.pieces.queries import cut_up, walk
 from app.stations.queries import ONE
 from app.stations.tables import LoadedStation
-from app.text.search import LONGEST_SEARCH
 from app.web.forms.fields import id_in
 
 # From the top down: what lies highest is looked for most.
@@ -52,20 +51,21 @@ def ones(of: str, which: str, keys: str = KEYS) -> str:
     return ONES.format(of=of, which=which, keys=keys)
 
 
-async def meant(asked: Asked) -> tuple[str, list[int]]:
-    """→ the statement, and of its values the ids."""
+async def meant(asked: Asked) -> tuple[str, list[int], str]:
+    """→ the statement, and of its values the ids and the words."""
     if not asked.named:
-        return ones('"station"', ""), []
+        return ones('"station"', ""), [], ""
     if asked.words:
-        if not await cut_up(asked.words, "station", "under"):
-            return ones('"station"', FITS), []
-        own, low = walk("station", "from_top"), walk("under", "from_top")
+        words = await cut_up(asked.words, "station", "under")
+        if words is None:
+            return ones('"station"', FITS), [], ""
+        own, low = walk("station", "from_top", words), walk("under", "from_top", words)
         keys = f'{own.at}."from_top", {own.at}."id"'
         # Of each as many as are asked for, so that of both together none is missing.
         parts = ones(own.of, f"AND {OWN}", keys), ones(low.of, f"AND {ABOVE}", keys)
-        return " UNION ".join(parts), []
+        return " UNION ".join(parts), [], words
     ids = await named_so("station", asked)
-    return ones('"station"' if ids is None else THOSE, FITS), ids or []
+    return ones('"station"' if ids is None else THOSE, FITS), ids or [], ""
 
 
 async def open_stations(
@@ -74,7 +74,7 @@ async def open_stations(
     """`under`: only these and what lies under them; None: all."""
     where = UNDER if under is not None else ""
     where += OF_LEVELS if levels is not None else ""
-    parts, ids = await meant(asked)
+    parts, ids, words = await meant(asked)
     return await rows(
         SHOWN.format(parts=parts.format(where=where)),
         of=Open,
@@ -82,7 +82,7 @@ async def open_stations(
         noted=asked.noted,
         id=id_in(asked.value),
         ids=ids,
-        words=asked.words[:LONGEST_SEARCH],
+        words=words,
         under=under,
         levels=levels,
         most=asked.most,

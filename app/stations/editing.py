@@ -122,8 +122,10 @@ async def open_station(request: AnyRequest, form: OpenForm) -> Done:
 async def edit(station_id: FromPath[int]) -> Template:
     async with county_tx(readonly=True):
         station = await find(station_id)
+        taken = await value(TAKEN, name_pattern(station["name"]), station_id)
     version = version_of(station["name"], station["address"])
-    return Template("stations/edit.html", context={"station": station, "version": version})
+    context = {"station": station, "version": version, "taken": taken}
+    return Template("stations/edit.html", context=context)
 
 
 @change("/{station_id:int}", may(Act.STATIONS), page="/stations/{station_id}/edit")
@@ -161,7 +163,10 @@ async def close(request: AnyRequest, form: Fields, station_id: int) -> Done:  # 
 
 @dataclass
 class ReopeningForm:
+    """`name`: another, where an open one is called so by now."""
+
     reason: str = ""
+    name: str = ""
 
 
 @change("/{station_id:int}/reopening", may(Act.STATIONS), page="/stations/{station_id}/edit")
@@ -172,7 +177,11 @@ async def reopen(request: AnyRequest, form: ReopeningForm, station_id: int) -> D
     reason = rules.check_reopening(
         closed=station["closed_on"] is not None, above=bool(above), reason=form.reason
     )
-    await Station.update({Station.closed_on: None}).where(Station.id == station_id)
+    name = form.name.strip() or station["name"]
+    taken = bool(await value(TAKEN, name_pattern(name), station_id))
+    refuse_all(name_refusals(name, "", taken=taken))
+    changes: dict[Any, Any] = {Station.closed_on: None, Station.name: name}
+    await Station.update(changes).where(Station.id == station_id)
     me = user_of(request).id
     await ledger.post(opened(station_id, actor=me, reason=reason))
     await settle(charter_of(request), station, me)  # what was verified is so again

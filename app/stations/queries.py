@@ -1,6 +1,7 @@
 """Stations as pages show them: a level of the tree, and one with what happened there."""
 
 from collections import Counter
+from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, TypedDict
@@ -15,7 +16,7 @@ from app.ledger.kinds import Kind
 from app.pieces.queries import Along, along
 from app.stations.tables import LoadedStation
 from app.text import compact
-from app.text.search import LONGEST_SEARCH, search_pattern
+from app.text.search import search_pattern
 from app.veiling.queries import as_read
 
 PAGE = 50
@@ -44,7 +45,7 @@ COUNTY_LEVEL = """
     SELECT EXISTS (SELECT FROM "station" WHERE "station"."county" = $1
                    AND "level" = 'county' AND "closed_on" IS NULL)
 """
-ALL = Along('"station"', '"station"')
+ALL = Along('"station"', '"station"', "")
 
 # Of so many what is newest at each is put together; of more, all are walked, and others left out.
 FEW = 64
@@ -166,11 +167,23 @@ async def level_of_tree(
         of=InTree,
         pattern=pattern,
         code=compact(words),
-        words=words[:LONGEST_SEARCH],
+        words=of.words,
         under=under,
         after=after,
     )
     return found[:PAGE], found[PAGE - 1]["id"] if len(found) > PAGE else None
+
+
+async def all_open() -> AsyncIterator[list[InTree]]:
+    """Of the whole county, in the order of its list, in parts. Within the caller's transaction."""
+    after: int | None = None
+    while True:
+        statement = listing("true", ALL, further=after is not None)
+        found = await rows(statement, of=InTree, after=after)
+        yield found[:PAGE]
+        if len(found) <= PAGE:
+            return
+        after = found[PAGE - 1]["id"]
 
 
 async def below(station: int) -> list[int]:

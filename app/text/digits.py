@@ -27,6 +27,14 @@ SPELT = {
 } | _SAID
 _CHINESE = str.maketrans(SPELT)
 _SPELT = "".join(SPELT)
+# 一百三十九 of a spelt text: said as one number, no longer than it is written, as 一千 would be.
+UNITS = "千仟百佰十拾"
+_RECKONED = re.compile(
+    rf"(?:(?P<thousands>\d)[千仟]0?)?(?:(?P<hundreds>\d)[百佰]0?)?(?:(?P<tens>\d)[十拾])?"
+    rf"(?P<ones>\d(?![{UNITS}]))?"
+)
+_HUNDREDS = re.compile("[0-9][千仟百佰]")
+PADDED = "\u200b"
 _SPOKEN = re.compile(rf"[0-9{_SPELT}](?:[ \u00A0\u3000·{HYPHEN}]{{0,2}}[0-9{_SPELT}]){{6,}}")
 # Letters in the place of at most four digits: l38 l234 567O, 11O1O519491231OO2X.
 ALIKE = "lIi|ｌＩｉ｜丨OoＯｏОоΟο"
@@ -122,14 +130,26 @@ def _of_bytes(text: str) -> str:
 
 class Reading(NamedTuple):
     """A text with the digits that are spelt out one after the other; without: 组长之一13812345678
-    is a phone, and no number of twelve digits; and with all that are spelt, whatever stands
-    between. `places`: of each sign, and of the end, where it stands in the text as it was typed.
+    is a phone, and no number of twelve digits; with all that are spelt, whatever stands between;
+    and with 一百三十九 as 139, PADDED to its length. `places`: of each sign, and of the end, where
+    it stands in the text as it was typed.
     """
 
     spoken: str
     written: str
     spelt: str
+    reckoned: str
     places: Sequence[int]
+
+    @property
+    def ways(self) -> tuple[str, str, str, str]:
+        return self.spoken, self.written, self.spelt, self.reckoned
+
+    def end(self, place: int) -> int:
+        """In the text as it was typed: behind all of a number that was said as one."""
+        while self.reckoned[place : place + 1] == PADDED:
+            place += 1
+        return self.places[place]
 
 
 def readings(text: str, is_one: Callable[[str], bool]) -> list[Reading]:
@@ -156,4 +176,14 @@ def _reading(text: str, places: Sequence[int], is_one: Callable[[str], bool]) ->
     if _ALIKE.search(written):
         written = _LONG_WITH_LETTERS.sub(without_letters, written)
     spoken = _SPOKEN.sub(lambda run: run[0].translate(_CHINESE), written)
-    return Reading(spoken, written, written.translate(_CHINESE), places)
+    spelt = written.translate(_CHINESE)
+    reckoned = _RECKONED.sub(_as_one, spelt) if _HUNDREDS.search(spelt) else spelt
+    return Reading(spoken, written, spelt, reckoned, places)
+
+
+def _as_one(found: re.Match[str]) -> str:
+    thousands, hundreds, tens, ones = (each or "" for each in found.groups())
+    if not thousands + hundreds:
+        return found[0]
+    number = "".join(each or "0" for each in (thousands, hundreds, tens, ones)).lstrip("0")
+    return number.ljust(len(found[0]), PADDED) if len(number) <= len(found[0]) else found[0]

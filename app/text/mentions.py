@@ -3,15 +3,11 @@ it is veiled: set apart, in brackets, over two lines, in the letters of before t
 """
 
 import re
-from pathlib import Path
 from unicodedata import category
 
 from app.text import BLANK, CLOSING, DOT, OPENING, normalise
-from app.text.search import SAME, alike, code
+from app.text.search import whichever
 
-# Letters that count as one: traditional, simplified, of another shape (峰 and 峯), and the radicals
-# that papers leave behind. From Unihan: each line is one letter.
-VARIANTS = Path(__file__).parent / "data" / "variants.txt"
 _dot, _set_apart = re.compile(f"[{DOT}]+"), re.compile(f"[{DOT}{BLANK}]+")
 _BRACKETS = f"{OPENING}{CLOSING}()（）[]"
 
@@ -30,24 +26,6 @@ _AGAIN = rf"{_APART}(?P=sign){_NEAR}"
 _NAMED = "(?:单?名字?(?:叫做?|是|为|一个|一)?)"  # 姓王，名芳
 FEWEST = 2  # letters of a name: one is a word
 LONG = 4  # letters by which a name is known whatever stands between them
-
-
-def _same_as() -> dict[int, str]:
-    """A letter's code → all that count as it, itself among them: as `str.translate` takes it."""
-    found = dict[int, str]()
-    lines = [*VARIANTS.read_text("utf-8").splitlines(), *SAME]  # the later ones are in none before
-    for line in lines:
-        same = "".join(each + SAME.get(each, "") for each in line)
-        for letter in same:
-            found.setdefault(ord(letter), same)
-    return found
-
-
-SAME_AS = _same_as()
-
-
-def same_as(letter: str) -> str:
-    return SAME_AS.get(ord(letter), letter)
 
 
 def mention_pattern(name: str) -> str:
@@ -89,9 +67,4 @@ def _with_its_marks(name: str, pattern: str) -> str:
 def _letters(part: str, *, marks: bool = True) -> list[str]:
     """`marks`: those between too, but for what belongs to a letter, as the vowels of Tibetan do."""
     those = part if marks else (each for each in part if category(each)[0] in "LNM")
-    return [found for letter in those if (found := _letter(letter))]
-
-
-def _letter(letter: str) -> str:
-    same = same_as(letter)
-    return f"[{''.join(map(code, same))}]" if len(same) > 1 else alike(letter)
+    return [found for letter in those if (found := whichever(letter))]

@@ -8,7 +8,7 @@ from itertools import chain, pairwise
 from typing import NamedTuple
 
 from app.text import BLANK, DOT, HYPHEN, INVISIBLE, masked_phone
-from app.text.digits import MAY_BE, Reading, readings, unmarked
+from app.text.digits import MAY_BE, UNITS, Reading, readings, unmarked
 from app.text.kinds import VEILED, What, has_check, kind_of
 from app.text.worded import may_be_worded, worded
 
@@ -53,7 +53,7 @@ _ADDRESS = re.compile(
 # Every number that is veiled has eleven that are or may stand for digits, with nothing but marks
 # and blanks between, or else words: most texts are not looked at letter by letter.
 _ELEVEN = 11
-_LIKE_DIGITS = re.compile(f"[{MAY_BE}]")
+_LIKE_DIGITS = re.compile(f"[{MAY_BE}{UNITS}]")  # 一百三十 is three digits in four letters
 _BETWEEN = rf"(?:(?![{MAY_BE}])[\W_{INVISIBLE}{BLANK}{DOT}{HYPHEN}~～ー])*"
 _LIKELY = re.compile(rf"(?:[{MAY_BE}]{_BETWEEN}){{{_ELEVEN}}}")
 
@@ -90,7 +90,7 @@ def _replaced(text: str, shown: Callable[[What, str], str]) -> str:
         ways = [
             _digits(way)
             for read in readings(text[each.start : each.end], has_check)
-            for way in (read.spoken, read.written, read.spelt)
+            for way in read.ways
         ]
         number = next((way for way in ways if kind_of(way) is each.what), ways[-1])
         text = f"{text[: each.start]}{shown(each.what, number)}{text[each.end :]}"
@@ -137,7 +137,7 @@ def _numbers(read: Reading) -> list[Found]:
     in its groups before what its digits would also be, the longer before the shorter.
     """
     ways = list[tuple[bool, int, int, int, What]]()
-    for reading in dict.fromkeys((read.spoken, read.written, read.spelt)):
+    for reading in dict.fromkeys(read.ways):
         ways += [(True, 11, *each.span(), What.MOBILE) for each in _GROUPED.finditer(reading)]
         for run in _APART.finditer(reading):
             ways += _ways_apart(list(_PART.finditer(reading, run.start(), run.end())), reading)
@@ -157,7 +157,7 @@ def _numbers(read: Reading) -> list[Found]:
     ):
         if taken.isdisjoint(range(start, end)):
             taken.update(range(start, end))
-            found.append(Found(what, read.places[start], read.places[end]))
+            found.append(Found(what, read.places[start], read.end(end)))
     return found
 
 

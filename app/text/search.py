@@ -5,8 +5,10 @@ To fold every title of a county for each search takes forty times as long as to 
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 from app.text import BLANK, CLOSING, DOT, HYPHEN, INVISIBLE, OPENING, normalise
+from app.text.variants import SAME, same_as
 
 LONGEST_SEARCH = 60
 NOTHING = ""  # the pattern of an empty search
@@ -20,47 +22,32 @@ _unseen, _blank, _hyphen, _dot = (
 )
 
 
-def _written_twice() -> dict[str, str]:
-    """A Chinese letter → the code points that show the same one: radicals and compatibility
-    ideographs, which old input methods and papers that were read by a machine leave behind, and
-    those in circles and squares.
-    """
-    found: dict[str, str] = {}
-    for first, last in (
-        (0x2E80, 0x2FD5), (0x3192, 0x319F), (0x3280, 0x32B0), (0xF900, 0xFAD9),
-        (0x1F210, 0x1F23B), (0x2F800, 0x2FA1D),
-    ):  # fmt: skip
-        for letter in map(chr, range(first, last + 1)):
-            plain = unicodedata.normalize("NFKC", letter)
-            if plain != letter:
-                found[plain] = found.get(plain, "") + letter
-    return found
-
-
-SAME = _written_twice()
-
-
 def search_pattern(typed: str) -> str:
-    """Found anywhere; `NOTHING` if nothing was typed."""
+    """Found anywhere, also in the letters of before the reform (戶 for 户, 峯 for 峰); `NOTHING` if
+    nothing was typed.
+    """
     return _pattern(
-        typed[:LONGEST_SEARCH], between=f"[{INVISIBLE}]*", blank=f"[{BLANK}][{BLANK}{INVISIBLE}]*"
+        typed[:LONGEST_SEARCH],
+        between=f"[{INVISIBLE}]*",
+        blank=f"[{BLANK}][{BLANK}{INVISIBLE}]*",
+        letter=whichever,
     )
 
 
 def words_pattern(typed: str) -> str:
     """As `search_pattern`, and something may stand between the words."""
-    return _pattern(typed[:LONGEST_SEARCH], between=f"[{INVISIBLE}]*", blank=".*")
+    return _pattern(typed[:LONGEST_SEARCH], between=f"[{INVISIBLE}]*", blank=".*", letter=whichever)
 
 
 def name_pattern(name: str) -> str:
-    """The whole name, as `comparison_key` compares it."""
+    """The whole name, as `comparison_key` compares it: 于 is another surname than 於."""
     around = f"[{INVISIBLE}{BLANK}]*"
-    return f"^{around}{_pattern(name, between=around, blank='')}{around}$"
+    return f"^{around}{_pattern(name, between=around, blank='', letter=alike)}{around}$"
 
 
-def _pattern(typed: str, *, between: str, blank: str) -> str:
+def _pattern(typed: str, *, between: str, blank: str, letter: Callable[[str], str]) -> str:
     words = [
-        between.join(part for part in map(alike, word) if part)
+        between.join(part for part in map(letter, word) if part)
         for word in _blank.split(normalise(typed))
     ]
     return f"{between}{blank}{between}".join(word for word in words if word)
@@ -89,6 +76,12 @@ def alike(letter: str) -> str:
     else:
         same = {letter, plain, *SAME.get(plain, "")}
     return f"[{''.join(map(code, sorted(same)))}]"
+
+
+def whichever(letter: str) -> str:
+    """As `alike`, with its variants."""
+    same = same_as(letter)
+    return f"[{''.join(map(code, same))}]" if len(same) > 1 else alike(letter)
 
 
 def code(letter: str) -> str:

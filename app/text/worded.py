@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from app.text.digits import DIGIT
+from app.text.digits import DIGIT, UNITS
 from app.text.kinds import PROVINCE, What, kind_of
 
 _GAP = r"[^\d*]{1,10}"
@@ -17,7 +17,7 @@ _RUN = re.compile(rf"(?<![\d*])\d+(?:{_GAP}\d+)+(?:[^\d*]{{0,6}}[Xx](?![A-Za-z0-
 _PART = re.compile(r"\d+(?:[Xx](?![A-Za-z0-9]))?|(?<![A-Za-z])[Xx](?![A-Za-z0-9]|[\W_]+\d)")
 _MARKS = re.compile(r"[\W_]+")
 _SAID = (
-    "转|拨|接|打|按|再|然后|接着|跟着|之后|后面|前面|中间|最后|末尾|尾号|尾数|后|末|尾|连|空格?|[横短]?[杠线]|减号?|点"
+    "转|拨|接|打|按|再|然后|接着|跟着|之后|后面|前面?|中间?|最后|末尾|尾号|尾数|后|末|尾|连|空格?|[横短]?[杠线]|减号?|点"
     "|第?[一二两三四五六七八0-9]+[位段]|[位段]数?"
 )
 _FIRST = "转拨接打按再然跟之后前中最末尾连空横短杠线减点第位段"
@@ -30,13 +30,18 @@ _COUNTED = re.compile(
     "栋幢座层楼室组队村社区乡镇路街巷弄房间套台部辆艘架只头匹条根棵株盏件张片份本册页章节款项类种批车箱袋"
     "桶瓶把扇堵处所站班级岁股%％‰℃￥¥$]"
 )
+# 139年1234月5678: words of a day, of which one cannot be. What stands behind says no more then.
+_OF_A_DAY = re.compile("[年月日号时点分秒]")
+_MOST_OF = {"月": 12, "日": 31, "时": 24}
 AMOUNT = re.compile(r"\s?[年月日元块角万亿户人名亩米里吨斤%％个]")
 _PHONE = {(3, 4, 4), (3, 8), (7, 4), (4, 7)}
-_LONG = re.compile(rf"(?:[{DIGIT}][^{DIGIT}]{{0,10}}){{10}}[{DIGIT}]")
+_SIGN = rf"[{DIGIT}{UNITS}]"
+_LONG = re.compile(rf"(?:{_SIGN}[^{DIGIT}{UNITS}]{{0,10}}){{10}}{_SIGN}")
 _PLACES = frozenset({11, 15, 16, 17, 18, 19})
-# What each of them has: a word of those, the same word twice, or a region's code at its beginning.
+# What each of them has: a word of those, the same word twice, a region's code at its beginning, or
+# what is said as one number.
 _LIKELY = re.compile(
-    rf"[{DIGIT}][\W_]*+(?:[{_FIRST}]|(?=[^\W_])([^\W_{DIGIT}]{{1,10}}+)[\W_]*+[{DIGIT}]"
+    rf"[{DIGIT}][\W_]*+(?:[{_FIRST}{UNITS}年月日时]|(?=[^\W_])([^\W_{DIGIT}]{{1,10}}+)[\W_]*+[{DIGIT}]"
     rf"{{1,8}}[\W_]*\1[\W_]*[{DIGIT}])|[{DIGIT}]{{6}}[^{DIGIT}]{{1,10}}[{DIGIT}]"
 )
 
@@ -66,11 +71,25 @@ def worded(text: str) -> Iterator[tuple[bool, int, int, int, What]]:
                     what = _fits(bare, sizes, between, alone=between[0] not in beside)
                     if what and not (what is What.MOBILE and AMOUNT.match(text, end)):
                         yield True, len(bare), start, end, what
+                    elif _is_phone(bare, sizes) and _no_day(text, parts[first:last], between):
+                        yield True, len(bare), start, end, What.MOBILE
 
 
 def _ends(gap: str, word: str) -> bool:
     """With an empty line, or a line within which something else is said, another thing begins."""
     return gap.count("\n") > 1 or ("\n" in gap and word != "" and not _DICTATED.fullmatch(word))
+
+
+def _is_phone(bare: str, sizes: tuple[int, ...]) -> bool:
+    return sizes in _PHONE and kind_of(bare) is What.MOBILE
+
+
+def _no_day(text: str, parts: list[tuple[int, int]], words: list[str]) -> bool:
+    """`parts`: those with a word behind them."""
+    counted = [(word, int(text[slice(*part)])) for word, part in zip(words, parts, strict=True)]
+    return all(map(_OF_A_DAY.fullmatch, words)) and any(
+        many > _MOST_OF.get(word, many) for word, many in counted
+    )
 
 
 def _fits(bare: str, sizes: tuple[int, ...], words: list[str], *, alone: bool) -> What | None:

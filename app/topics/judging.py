@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.access.own import Record, own
-from app.access.parties import AUTHORED, MERGED, answer_for
+from app.access.parties import AUTHORED, MERGED, SPOKEN_BY, answer_for
 from app.access.roles import Account
 from app.access.sessions import account_of
 from app.charter.model import Ring
@@ -25,7 +25,8 @@ ANSWERED_BY = """
     ORDER BY "id" DESC LIMIT 1
 """
 CARRIED_OUT = f"""
-    SELECT DISTINCT {answer_for('"commitment"."department"')} AS departments, "progress"."account"
+    SELECT DISTINCT {answer_for('"commitment"."department"')} AS departments,
+           "progress"."account", {SPOKEN_BY} AS spoken_by
     FROM "commitment"
     LEFT JOIN "progress" ON "progress"."county" = $1
           AND "progress"."commitment" = "commitment"."id"
@@ -43,7 +44,7 @@ async def carried_out(topic: Mapping[str, Any]) -> Record:
     """Neither they nor their department judge it."""
     found = await rows(CARRIED_OUT, topic["id"])
     return Record(
-        authors=[each["account"] for each in found],
+        authors=[one for each in found for one in (each["account"], *each["spoken_by"])],
         departments=[one for each in found for one in each["departments"]],
     )
 

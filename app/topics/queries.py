@@ -1,6 +1,7 @@
 """What the topic's pages show, in few queries: the list, and everything of one topic."""
 
 import re
+from collections.abc import AsyncIterator
 from datetime import date, datetime
 from functools import lru_cache
 from operator import itemgetter
@@ -23,6 +24,7 @@ from app.stations.queries import FEW, below
 from app.text.lists import paged
 from app.text.search import search_pattern
 from app.topics.listing import (
+    ROWS,
     Filters,
     among_statement,
     everywhere,
@@ -157,6 +159,29 @@ class Month(TypedDict):
     since: int | None
     until: int | None
     first: date | None
+
+
+async def of_year(year: int) -> AsyncIterator[list[ListedTopic]]:
+    """What strangers read of all that was raised in it, latest first, in parts. Within the caller's
+    transaction.
+    """
+    (within,) = await rows(IDS_IN, date(year, 1, 1), date(year + 1, 1, 1), of=Month)
+    since, before, day = within["since"], within["until"] or LARGEST_ID, today()
+    while since:
+        rest = await listed(None, Wanted(None, "", None), before)
+        found = [each for each in rest if each["id"] >= since]
+        charters = await store.versions({each["charter"] for each in found})
+        read = await as_read(None, found, "title", topic="id")
+        yield [with_ring(each, charters[each["charter"]], day) for each in read]
+        if len(found) < ROWS:
+            return
+        before = found[-1]["id"]
+
+
+async def first_raised() -> date | None:
+    """The day on which the first of those that are public was raised."""
+    (within,) = await rows(IDS_IN, date.min, date.max, of=Month)
+    return within["first"]
 
 
 async def listed(account: Account | None, wanted: Wanted, before: int) -> list[ListedTopic]:

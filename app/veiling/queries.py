@@ -15,7 +15,7 @@ from app.charter import store
 from app.db import rows
 from app.text.across import EDGE
 from app.text.digits import ALIKE, SPELT, unmarked
-from app.text.mentions import SAME_AS
+from app.text.variants import SAME_AS
 from app.veiling.calling import called
 from app.veiling.rules import VEILED, T, as_told, may_tell, over_texts, retold, shown_name
 

@@ -10,8 +10,9 @@ from typing import Any, NamedTuple, TypeVar
 from app.charter.model import Charter
 from app.text.across import across
 from app.text.digits import unmarked
-from app.text.mentions import mention_pattern, same_as
+from app.text.mentions import mention_pattern
 from app.text.personal import enough, may_hold, strike_numbers, veil_numbers
+from app.text.variants import same_as
 
 T = TypeVar("T", bound=Mapping[str, Any])
 

@@ -1,6 +1,7 @@
 """Security headers on every answer, and the origin check that refuses other sites' forms (CSRF)."""
 
 import logging
+import re
 from contextlib import suppress
 from functools import lru_cache
 from ipaddress import ip_address
@@ -149,10 +150,15 @@ def address_of(scope: Any) -> str:
     return str(peer)
 
 
+# Some proxies write the port behind it, which differs with each connection.
+WITH_PORT = re.compile(r"\[(?P<six>[^\[\]]+)\](?::\d{1,5})?|(?P<four>[\d.]+):\d{1,5}", re.ASCII)
+
+
 @lru_cache(1024)
 def plain(address: str) -> str:
     """All of IPv4 is one network of IPv6, where a socket takes both. Raises ValueError."""
-    found = ip_address(address)
+    ported = WITH_PORT.fullmatch(address)
+    found = ip_address((ported["six"] or ported["four"]) if ported else address)
     return str(getattr(found, "ipv4_mapped", None) or found)
 
 

@@ -18,7 +18,7 @@ from pgqueuer.core.qm import QueueManager
 from pgqueuer.domain.errors import FailingListenerError
 from pgqueuer.domain.models import Job
 
-from app.away import Once, complaints
+from app.away import complaints
 from app.config import settings
 from app.db import bulk_limits, connection_pool
 from app.jobs.queue import perform, registry
@@ -28,6 +28,7 @@ from app.preflight import wait_until_good
 from app.processes.parent_death import die_with_parent
 from app.processes.postgres import StartError
 from app.worker import handlers  # noqa: F401  (registers them)
+from app.worker.log_once import log_once
 from app.worker.periodic import CONNECTIONS, keep_house
 
 log = logging.getLogger("app.worker")
@@ -54,12 +55,6 @@ def main() -> None:
     except StartError as error:
         sys.exit(str(error))
     asyncio.run(run())
-
-
-def log_once() -> None:
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
-    for handler in logging.getLogger().handlers:
-        handler.addFilter(Once(complaints))
 
 
 async def run(silence: timedelta = SILENCE) -> None:

@@ -1,10 +1,10 @@
 """Scheduled work: every few seconds a sign is given; every minute the ledgers that grew are sealed
-and counted; every hour old rows are removed, and what fell due is posted.
+and counted; every hour old rows are removed, and what fell due is posted, unless a clock is wrong.
 """
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -38,14 +38,13 @@ from app.tenancy.numbers import NATION, OPERATOR
 from app.tenancy.tables import County
 from app.topics import references, unjudged
 from app.web.forms.expired import KEPT_FOR
+from app.worker.clock import Duty, by_the_clock
 from app.worker.signing import give_sign
 
 log = logging.getLogger("app.worker")
 
 MINUTE, HOUR = 60, 3600
 LONGEST = settings.bulk_seconds  # for one county, or for what is done for all at once
-
-Duty = Callable[[asyncio.Event], Coroutine[Any, Any, None]]
 
 PRUNED = {
     'DELETE FROM "kept_form" WHERE "kept_form"."county" = $1 AND "at" < $2': KEPT_FOR,
@@ -54,6 +53,10 @@ PRUNED = {
     NEVER_SENT: HELD_FOR,
     EMPTY: HELD_FOR,
     'DELETE FROM "kept_view" WHERE "kept_view"."county" = $1 AND "asked_at" < $2': VIEWS_KEPT_FOR,
+    # What the publisher never comes for.
+    'DELETE FROM "publish_mark" WHERE "publish_mark"."county" = $1 AND "at" < $2': timedelta(
+        days=3650 if settings.publish_to else 0
+    ),
     'DELETE FROM "quota" WHERE "quota"."county" = $1 AND "since" < $2': timedelta(hours=3),
     'DELETE FROM "session" WHERE "session"."county" = $1 AND "started_at" < $2': ABSOLUTE
     + KNOWN_AFTER,
@@ -130,23 +133,28 @@ async def place_regions(stop: asyncio.Event) -> None:
             await place_due()
 
 
+@by_the_clock
 async def prune_all(stop: asyncio.Event) -> None:
     await for_each([OPERATOR, NATION, *await regions(), *await counties()], prune, stop)
 
 
+@by_the_clock
 async def expire_all(stop: asyncio.Event) -> None:
     await for_each([OPERATOR, NATION, *await regions(), *await counties()], expire, stop)
 
 
+@by_the_clock
 async def sweep_stores(stop: asyncio.Event) -> None:
     for part in (settle_faces, sweep):
         await for_each(await counties(), part, stop)
 
 
+@by_the_clock
 async def commitments_fall_due(stop: asyncio.Event) -> None:
     await for_each(await counties(), commitments_due.fall_due_all, stop)
 
 
+@by_the_clock
 async def limits_pass(stop: asyncio.Event) -> None:
     """Of a reply that is owed, and of a rating that nobody gave."""
     for part in (references.fall_due_all, unrated.hand_over_all):

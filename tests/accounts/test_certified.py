@@ -14,7 +14,8 @@ from app.access.tables import AccountRow
 from app.accounts import client_ways, discovery
 from app.accounts.client_keys import SIGNING
 from app.accounts.client_ways import SECRETLY, unproved
-from app.accounts.oidc import ENCRYPTION, header_of
+from app.accounts.oidc import ENCRYPTION
+from app.accounts.signatures import header_of
 from app.db import county_tx
 from tests.accounts.hostile import SECRET, Hostile
 from tests.accounts.test_client_ways import at_token, by_way, own_keys

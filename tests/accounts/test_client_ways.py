@@ -11,8 +11,8 @@ from joserfc.jwk import ECKey, KeySet, OctKey, RSAKey
 
 from app.access.tables import ClientKey, Provider
 from app.accounts.client_ways import in_basic
-from app.accounts.oidc import header_of
 from app.accounts.rsa_keys import make_rsa_keys, opened
+from app.accounts.signatures import header_of
 from app.db import bound_to, county_tx
 from app.tenancy.numbers import OPERATOR
 from tests.accounts.hostile import CLIENT, SECRET, Hostile
@@ -55,10 +55,11 @@ async def test_with_the_secret_as_before(
     assert "client_id" not in form
 
 
+@pytest.mark.parametrize("offered", [["none"], ["client_secret_basic", "private_key_jwt"]])
 async def test_a_public_client_has_the_verifier_alone(
-    client: AsyncClient, provider: int, hostile: Hostile
+    client: AsyncClient, provider: int, hostile: Hostile, offered: list[str]
 ) -> None:
-    await by_way(provider, hostile, "none")
+    await by_way(provider, hostile, "none", *offered)
     assert (await sign_in(client, provider, hostile, right)).status_code == 303
     headers, form = at_token(hostile)
     assert "authorization" not in headers

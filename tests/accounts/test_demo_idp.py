@@ -23,8 +23,8 @@ from app.tenancy.numbers import OPERATOR
 from app.tenancy.realms import known, realm_called
 from tests import given
 from tests.page import Page
+from tests.ports import free_port
 from tests.processes import LONG, running, until
-from tests.program import free_port
 
 pytestmark = pytest.mark.anyio
 

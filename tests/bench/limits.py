@@ -12,7 +12,7 @@ from statistics import median, quantiles
 from typing import Any
 
 from tests.bench.server import Measured, serving, worker_of
-from tests.program import free_port
+from tests.ports import free_port
 
 FEW = 5
 ASKED = 1000

@@ -16,7 +16,7 @@ from app.demonstration import DATABASE, filled, surroundings
 from app.migrate import create
 from app.processes.postgres import Server
 from tests.bench.server import Measured, serving, worker_of
-from tests.program import free_port
+from tests.ports import free_port
 
 COUNTY, OFFICE = "yanjiang", "yanjiang-office"  # its records are the demo's
 SMALL, WITHIN, LARGE, NATION = 64, 6401, 51, 156

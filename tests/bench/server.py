@@ -14,7 +14,8 @@ from app.demonstration import DATABASE, filled, surroundings
 from app.migrate import create
 from app.processes.postgres import Server
 from app.processes.supervisor import Program
-from tests.program import ROOT, free_port
+from tests.ports import free_port
+from tests.program import ROOT
 
 TICKS = os.sysconf("SC_CLK_TCK")
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from app.demonstration import DATABASE
 from tests.bench.pages import cpu, ran
 from tests.bench.server import Measured, serving, worker_of
-from tests.program import free_port
+from tests.ports import free_port
 
 YOUNG = "young"
 ROUNDS = 15

@@ -17,6 +17,7 @@ PUBLIC = [
     "/consultations",
     "/numbers",
     "/cases",
+    "/data",
     "/search",
     "/login",
     "/_patterns",

@@ -61,7 +61,7 @@ def test_research_is_written(phone: Person) -> None:
 
 
 def test_an_appeal_is_answered(phone: Person) -> None:
-    hand, button = on_desk(phone, COUNTY, "office", "/answers/")
+    hand, button = on_desk(phone, COUNTY, "leadership", "/answers/")  # the office verified it
     page = phone.page
     hand.follows(button)
     hand(page.locator("[name=upheld][value=false]"))

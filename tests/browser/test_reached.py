@@ -33,7 +33,8 @@ UNSAID = """
         })))).slice(0, 2).map(cell => `a cell of a card does not say what it is: ${cell.outerHTML}`)
 """
 NO_PAGE = re.compile(
-    r"\.xlsx|/export|/download|\.svg|openapi|/signed-out/|/login/|/callback|/photos/\d+/\d+|/desk/next"
+    r"\.xlsx|\.csv|\.jsonl?|\.xml|\.atom|/export|/download|\.svg|openapi|/signed-out/|/login/"
+    r"|/callback|/photos/\d+/\d+|/desk/next"
 )
 PEOPLE = {  # realm → those who look, one after the other; who is shown most goes first
     COUNTY: [*(f"{COUNTY}-{each}" for each in ("office", "member", "department")), ""],

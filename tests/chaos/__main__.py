@@ -34,8 +34,8 @@ from tests.chaos.house import House, database_in, small_disk
 from tests.chaos.photos import Sender, signed_in
 from tests.chaos.storm import behind_many, storm
 from tests.chaos.streams import Stream, Writer, ended, page
-from tests.program import free_port
-from tests.seaweed import KEY, SECRET, free_ports
+from tests.ports import free_port
+from tests.seaweed import KEY, SECRET
 
 COUNTY, NEIGHBOUR = "xinjiang", "yanjiang"
 HEALTH = "healthz"
@@ -234,7 +234,7 @@ def main() -> None:
             with house.served():
                 asyncio.run(Chaos(house).run(cases))
         if cases := chosen(ON_S3, only):
-            ports = free_ports(5)
+            ports = [free_port() for _ in range(5)]
             between = Between(free_port(), to=ports[-1])
             s3 = {
                 "S3_ENDPOINT": f"http://127.0.0.1:{between.port}", "S3_KEY": KEY,

@@ -14,7 +14,7 @@ from tests.chaos.between import Between, Way
 from tests.chaos.house import House, children, family, filled_up, frozen, send
 from tests.chaos.photos import Sender, signed_in
 from tests.chaos.streams import PATIENCE, asked
-from tests.program import free_port
+from tests.ports import free_port
 
 REFUSED = 3.0  # seconds
 HELD = 14.0  # seconds for which something is held: longer than any limit

@@ -1,5 +1,6 @@
 """One broken document for each rule, and clean ones that stay clean."""
 
+import re
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,7 @@ from app.charter.flow import ROLES
 from app.charter.model import Charter
 from app.charter.rules import check
 from app.charter.store import checked, read, write
+from app.charter.wording import RINGS, VALUES
 from app.refusal import RefusedAll
 
 SMALL = (Path(__file__).parent.parent / "charter.toml").read_text()
@@ -130,7 +132,11 @@ BROKEN: list[tuple[str, Break, str]] = [
         lambda d: d["composition"]["groups"][0].update(min=2),
         "召集人 › 最少: 最少不能",
     ),
-    ("counts as", lambda d: d["composition"]["groups"][0].update(counts_as="guest"), "计为哪类人"),
+    (
+        "counts as",
+        lambda d: d["composition"]["groups"][0].update(counts_as="guest"),
+        "委员、承办单位、召集人、群众、专家",
+    ),
     ("member", lambda d: d["composition"]["groups"][1].update(counts_as="citizen"), "计为委员"),
     ("composition", lambda d: d["composition"].update(name=""), "人员构成 › 名称: 不能空着"),
     ("categories", lambda d: d["topics"].update(categories=[]), "类别: 至少要有一种"),
@@ -151,11 +157,15 @@ BROKEN: list[tuple[str, Break, str]] = [
         "协商 › 调研清单: 环节「商前调研」要求核对调研清单，这里还没有写",
     ),
     ("theme", lambda d: d["topics"]["theme"].update(share_target=101), "占比目标在 0 到 100"),
-    ("draw", lambda d: d["flow"].update(draw="circles"), "流程 › 画法: 画法只能是"),
+    (
+        "draw",
+        lambda d: d["flow"].update(draw="circles"),
+        "画法: 只能是这几种之一：画步骤、",
+    ),
     ("step's name", lambda d: d["flow"]["steps"][0].update(name=""), "步骤的名称不能空着"),
     ("empty step", lambda d: d["flow"]["steps"].append({"name": "空", "rings": []}), "没有环节"),
     *(
-        (f"no {kind}", lambda d, kind=kind: drop(d, kind), f"（{kind}）」这一环")
+        (f"no {kind}", lambda d, kind=kind: drop(d, kind), f"缺「{RINGS[kind]}」这一环")
         for kind in (
             *("propose", "review", "compose", "discuss"),
             *("report", "carry_out", "rate", "publish"),
@@ -163,7 +173,7 @@ BROKEN: list[tuple[str, Break, str]] = [
     ),
     ("propose first", lambda d: drop(d, "propose"), "第一环须是提出"),
     ("publish last", lambda d: drop(d, "publish"), "最后一环须是公开"),
-    ("once", lambda d: twice(d["flow"]["steps"][0]["rings"]), "「提出（propose）」只能有一环"),
+    ("once", lambda d: twice(d["flow"]["steps"][0]["rings"]), "「提出」只能有一环"),
     (
         "agenda",
         lambda d: d["flow"]["steps"][2]["rings"].insert(
@@ -190,12 +200,12 @@ BROKEN: list[tuple[str, Break, str]] = [
     (
         "aside in a step",
         lambda d: d["flow"]["steps"][3]["rings"].insert(0, aside()[0]),
-        "「提交决策参考（refer）」只用于难以达成共识的事",
+        "「提交决策参考」只用于难以达成共识的事",
     ),
     (
         "aside in part",
         lambda d: d["flow"].update(reference=aside()[:2]),
-        "流程 › 难以达成共识的事: 难以达成共识的，依次是这几环，各一环：提交决策参考（refer）",
+        "流程 › 难以达成共识的事: 难以达成共识的，依次是这几环，各一环：提交决策参考",
     ),
     (
         "aside out of order",
@@ -212,7 +222,7 @@ BROKEN: list[tuple[str, Break, str]] = [
         lambda d: d["flow"].update(reference=[aside()[0] | {"by": []}, *aside()[1:]]),
         "没有人办理这一环",
     ),
-    ("of", lambda d: ring(d, "approve").update(of="plan"), "请写明审批的是什么"),
+    ("of", lambda d: ring(d, "approve").update(of="plan"), "只能是这几种之一：选题、"),
     ("of elsewhere", lambda d: ring(d, "review").update(of="topic"), "只有审批"),
     ("need", lambda d: ring(d, "rate").update(requires=["luck"]), "没有「luck」这项要求"),
     ("need's number", lambda d: ring(d, "rate").update(requires=["photos"]), "没有「photos」"),
@@ -224,7 +234,11 @@ BROKEN: list[tuple[str, Break, str]] = [
         "在「讨论」这种环节里办不到「至少走访 1 次」",
     ),
     ("forms", lambda d: d["consultations"].update(forms=[]), "形式: 至少要有一种"),
-    ("conclusion", lambda d: d["consultations"]["conclusions"].pop("hard"), "还缺「hard」"),
+    (
+        "conclusion",
+        lambda d: d["consultations"]["conclusions"].pop("hard"),
+        "还缺「难以达成共识，提交决策参考」",
+    ),
     ("outcomes", lambda d: d["outcomes"].update(kinds=[]), "成果 › 种类: 至少要有一种"),
     (
         "look-backs",
@@ -237,14 +251,19 @@ BROKEN: list[tuple[str, Break, str]] = [
         "成果 › 结论之后 › 难以达成共识，提交决策参考: 不能空着",
     ),
     ("duty of", lambda d: duty(d, of="nobody"), "由谁完成"),
-    ("duty every", lambda d: duty(d, every="week"), "周期只能是"),
+    ("duty every", lambda d: duty(d, every="week"), "每天、每月、每季度、每年"),
     ("duty's number", lambda d: duty(d, at_least=0), "次数要大于 0"),
     ("duty's day", lambda d: duty(d, day=31), "在 1 到 28 之间"),
     ("duty counts", lambda d: duty(d, counts="a.b"), "「a.b」"),
     ("year", lambda d: d.update(scoring={"year_begins": 13}), "从几月开始"),
     ("marks", lambda d: sheet(d, i={"marks": 105}), "考核 › 表 › 满分: 分值合计 105，应为 100"),
-    ("subject", lambda d: sheet(d, subject="dog"), "考核对象只能是"),
-    ("period", lambda d: sheet(d, period="week"), "周期只能是"),
+    ("subject", lambda d: sheet(d, subject="dog"), "平台、乡镇、街道、委员、界别、承办单位、县级"),
+    ("period", lambda d: sheet(d, period="week"), "只能是这几种之一：每季度、"),
+    (
+        "late",
+        lambda d: sheet(d, late="soon"),
+        "只能是这几种之一：不计、计入下一期、计入，但扣分。",
+    ),
     ("mix", lambda d: sheet(d, mix={"of": "s", "average": 0.5}), "须指明另一张表"),
     ("part", lambda d: sheet(d, part={"of": "总", "weight": 1.5}), "在总考核里所占比例"),
     ("reward", lambda d: sheet(d, reward={"first": 0, "name": "奖"}), "奖励前几名"),
@@ -255,7 +274,7 @@ BROKEN: list[tuple[str, Break, str]] = [
         "没有「不合格」这个等次",
     ),
     ("method", lambda d: sheet(d, i={"method": "magic"}), "没有「magic」这种计分方法"),
-    ("indicator's kind", lambda d: sheet(d, i={"kind": "gift"}), "只能是 base"),
+    ("indicator's kind", lambda d: sheet(d, i={"kind": "gift"}), "基本分、加分、扣分"),
     ("no marks", lambda d: sheet(d, i={"marks": 0}), "分值要大于 0"),
     ("counted", lambda d: sheet(d, i={"method": "per", "points": 1}), "请写明计哪一项台账"),
     ("unknown count", lambda d: sheet(d, i={"counts": "a.b"}), "台账里没有「a.b」"),
@@ -267,6 +286,11 @@ BROKEN: list[tuple[str, Break, str]] = [
 ]
 
 
+# As values are kept; people read what they mean.
+WORD = re.compile(r"[a-z_]{4,}")
+KEYS = {key for known in VALUES.values() for key in known if WORD.fullmatch(key)}
+
+
 @pytest.mark.parametrize(("breaking", "said"), [b[1:] for b in BROKEN], ids=[b[0] for b in BROKEN])
 def test_what_is_broken_is_named_with_its_place(breaking: Break, said: str) -> None:
     document = tomllib.loads(SMALL)
@@ -274,6 +298,9 @@ def test_what_is_broken_is_named_with_its_place(breaking: Break, said: str) -> N
     charter = read(tomli_w.dumps(document))
     problems = [problem.said(charter) for problem in check(charter)]
     assert any(said in problem for problem in problems), problems
+    for each in check(charter):
+        typed = {name: "" for name in each.values if name == "key"}  # what the county typed itself
+        assert not KEYS & set(WORD.findall(each.text % (each.values | typed))), each
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

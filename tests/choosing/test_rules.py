@@ -175,6 +175,43 @@ def test_who_is_nearly_called_so_is_offered_and_not_chosen() -> None:
     assert line.chosen == "3"
 
 
+def test_who_is_called_so_in_variant_letters_is_offered_and_not_chosen() -> None:
+    """于 and 於 are surnames, both of them: somebody has to say that it is the same person."""
+    known = [Choice("1", "吕峰"), Choice("2", "户黄", ("甲",)), Choice("3", "於芳"), THIRD]
+    for typed, value in (("呂峯", "1"), ("戶黃", "2"), ("于芳", "3"), ("呂峰（委员）", "1")):
+        (line,) = matched(typed, known, [], {"guest"})
+        assert ([each.value for each in line.found], line.chosen) == ([value], "")
+        assert not line.sure
+    (line,) = matched("呂峯", known, ["1 呂峯"], {"guest"})
+    assert line.sure
+    (line,) = matched("吕峰", [*known, Choice("5", "呂峰")], [], {"guest"})
+    assert ([each.value for each in line.found], line.chosen) == (["1"], "1")
+
+
+@pytest.mark.parametrize(
+    ("pasted", "said", "chosen"),
+    [
+        ("张三、张三", [], ["", ""]),
+        ("张三、李四、张三、张三", [], ["", "", "3"]),
+        ("李四、李四", [], ["3"]),
+        ("无名、无名", [], [""]),
+        ("张三、张三", ["2 张三", "1 张三"], ["2", "1"]),
+        ("张三、张三", ["1 张三", "1 张三"], ["1", ""]),
+        ("张三、张三", ["- 张三", "- 张三"], ["-", "-"]),
+        ("张三（河东镇）、张三", ["1 张三（河东镇）", "1 张三"], ["1", ""]),
+        ("张三（河东镇）、张三", ["1 张三（河东镇）", "2 张三"], ["1", "2"]),
+    ],
+)
+def test_a_name_that_stands_twice_means_two_where_two_are_called_so(
+    pasted: str, said: list[str], chosen: list[str]
+) -> None:
+    lines = matched(pasted, PEOPLE, said, {"guest"})
+    assert [each.chosen for each in lines] == chosen
+    assert [each.again for each in lines] == [
+        n > 0 and not one and bool(said) for n, one in enumerate(chosen)
+    ]
+
+
 def test_all_that_may_be_meant() -> None:
     assert rules.possible("张三（农业界）、王 五") == [
         "张三（农业界）", "王 五", "王", "五", "王·五", "张三",

@@ -11,7 +11,7 @@ from app.db import AWAY
 from app.evidence.store.s3 import S3
 from app.evidence.store.storage import PIECE, Link, Missing, StoreAway
 from tests.evidence.conftest import Shop
-from tests.program import free_port
+from tests.ports import free_port
 from tests.seaweed import KEY, SECRET
 
 pytestmark = pytest.mark.anyio

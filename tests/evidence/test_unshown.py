@@ -3,6 +3,7 @@ keep; its bytes go after the usual days, unless it is shown again before.
 """
 
 from datetime import timedelta
+from inspect import unwrap
 from typing import Any
 
 import pytest
@@ -160,6 +161,6 @@ async def test_no_photo_of_the_work_goes_with_them(client: Browser) -> None:
 
 
 def test_it_runs_before_each_sweep() -> None:
-    names = periodic.sweep_stores.__code__.co_names
+    names = unwrap(periodic.sweep_stores).__code__.co_names
     assert names.index("settle_faces") < names.index("sweep")
     assert periodic.DUTIES[periodic.sweep_stores] == 3600

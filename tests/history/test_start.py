@@ -19,8 +19,9 @@ from tests.history.databases import (
     one_before_the_baseline,
     program_on,
 )
+from tests.ports import free_port
 from tests.processes import LONG
-from tests.program import ROOT, Demo, free_port
+from tests.program import ROOT, Demo
 
 PROGRAMS = {
     "server": ["app", "serve"],

@@ -26,6 +26,8 @@ TABLES = {
 WORDS = {
     "rest": "nothing",
     "name": "consultations",
+    "file": "topics-2026.csv",
+    "week": "2026-W48",
     "part": "names",
     "sheet": "quarter",
     "indicator": "place",

@@ -71,6 +71,7 @@ PASSING = {
     "participant",
     "photo",
     "piece",
+    "publish_mark",
     "quota",
     "session",
     "statement",

@@ -50,7 +50,10 @@ ANEW = {
 }
 # Asked by fields, where there is more than a list shows: tests/choosing/test_forms.py.
 FIELDS = "/choose/"
+# A feed is found by whoever reads feeds, in the head of its page.
+FEEDS = "link[rel=alternate][type*=atom]"
 LINKS = "a[href], img[src], form[method=get][action], [data-hx-get], [data-choose], iframe[src]"
+LINKS += f", {FEEDS}"
 FROM = ("href", "src", "action", "data-hx-get", "data-choose")
 
 

@@ -69,6 +69,12 @@ async def a_full_county(people: dict[str, AsyncClient]) -> dict[str, str]:
         return await ids_of(INSIDE)
 
 
+def is_page(answer: Response) -> bool:
+    """What a browser shows, and does not only keep."""
+    kind = answer.headers["content-type"]
+    return not kind.startswith(("text/csv", "application/jsonl"))
+
+
 async def asked(client: AsyncClient, route: Route, ids: dict[str, str], base: str = "") -> Response:
     path = base + route.path.format(**ids)
     if route.method == "GET":
@@ -218,8 +224,9 @@ async def test_what_people_write_stays_text(
     for route in INSIDE:
         if route.method == "GET" and route.path not in ELSEWHERE:
             for asking in (client, people["office"], people["citizen"]):
-                text = (await asked(asking, route, ids)).text
-                assert "<img src=x" not in text, route
+                answer = await asked(asking, route, ids)
+                text = answer.text
+                assert "<img src=x" not in text or not is_page(answer), route
                 assert "alert(1)&gt;5183" not in text, route
                 shown += "&lt;img src=x onerror" in text
     assert shown > 10

@@ -111,6 +111,7 @@ class World(Case):
             await store.save(store.write(charter), author="李", note="考核", effective_on=first)
         self.station, self.other = await given.a_station("甲站"), await given.a_station("乙站")
         self.office = await given.an_account(Role.OFFICE, name="办公室")
+        self.checker = await given.an_account(Role.OFFICE, name="核验的人")
         async with county_tx():
             members = [await given.a_member(f"委员{each}", self.station) for each in range(3)]
         for day in (DAY, today()):

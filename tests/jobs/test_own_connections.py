@@ -16,6 +16,7 @@ from app.evidence.store.directory import Directory
 from app.migrate import migrate
 from app.processes.postgres import Server
 from app.worker import periodic
+from app.worker.clock import Duty
 from tests import given
 from tests.conftest import signed_in_as_all
 from tests.history.databases import an_empty_database, program_on
@@ -62,7 +63,7 @@ async def one_connection(url: str) -> AsyncIterator[None]:
 
 @pytest.mark.parametrize("duty", periodic.DUTIES, ids=lambda duty: duty.__name__)
 async def test_it_does_with_one_connection(
-    duty: periodic.Duty,
+    duty: Duty,
     at_work: str,
     caplog: pytest.LogCaptureFixture,
     tmp_path: Path,

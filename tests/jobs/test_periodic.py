@@ -1,12 +1,16 @@
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from app.dates import now
 from app.db import current_realm
 from app.jobs.turns import AT_ONCE
+from app.preflight import clocks
 from app.preflight.database import OF_JOBS
 from app.worker import periodic
+from app.worker.clock import Duty, WrongClockError
 
 pytestmark = pytest.mark.anyio
 
@@ -46,6 +50,33 @@ async def test_what_has_had_its_time_is_pruned_in_every_county(
         assert left == (["new"], ["new"], ["idle", "new"])
 
 
+# By the database's own clock.
+NOT_BY_OURS = {"forget_log"}
+
+
+@pytest.mark.parametrize("ahead", [timedelta(days=40), -timedelta(minutes=3)])
+async def test_nothing_goes_by_a_clock_that_is_wrong(
+    county: int, superuser: Any, monkeypatch: pytest.MonkeyPatch, ahead: timedelta
+) -> None:
+    """Whatever deletes what had its time, or posts that a day has passed, does it every hour."""
+    await superuser.execute(
+        "INSERT INTO submission (county, token, led_to, at)"
+        " VALUES ($1, 'new', '', now() - interval '47 hours')",
+        county,
+    )
+    wrong = now() + ahead
+    monkeypatch.setattr(clocks, "now", lambda: wrong)
+    hourly = [duty for duty, every in periodic.DUTIES.items() if every == periodic.HOUR]
+    for duty in hourly:
+        if duty.__name__ not in NOT_BY_OURS:
+            with pytest.raises(WrongClockError, match="set both by one source"):
+                await duty(asyncio.Event())
+    assert len(hourly) == 6
+    monkeypatch.setattr(clocks, "now", lambda: now() + timedelta(seconds=100))
+    await periodic.prune_all(asyncio.Event())
+    assert await superuser.fetchval("SELECT token FROM submission WHERE county = $1", county)
+
+
 async def test_a_county_that_fails_leaves_the_others_theirs() -> None:
     done: list[int | None] = []
 
@@ -70,7 +101,7 @@ async def test_a_duty_that_hangs_delays_no_other() -> None:
     async def hangs(_stop: asyncio.Event) -> None:
         await asyncio.wait_for(asyncio.Event().wait(), 600)
 
-    def noted(name: str) -> periodic.Duty:
+    def noted(name: str) -> Duty:
         async def duty(_stop: asyncio.Event) -> None:
             done.append(name)
             if len(done) == 4:

@@ -15,7 +15,6 @@ READS = re.compile(r'(FROM|JOIN)\s+("(ledger|counted)"|\{these\(\W+(ledger|count
 ADDS = re.compile(r"\b(sum|count|array_agg|bool_or|GROUP BY)\b\s*\(?", re.IGNORECASE)
 BOUNDED = {
     ("ledger/figures.py", "reading"): "the tail",
-    ("ledger/folding.py", "TALLY"): "a batch",
     ("ledger/folding.py", "FIGURES"): "a batch",
     ("ledger/folding.py", "TOPICS"): "the topics of a batch",
     ("ledger/internal.py", "FOLD"): "the topics of a batch, and some that turned",

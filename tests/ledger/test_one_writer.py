@@ -49,6 +49,7 @@ BY_HAND = {
     "ledger/test_ledger.py": "that the database refuses to change an entry, or one by other hands",
     "ledger/test_one_writer.py": "what a writer looks like",
     "ledger/test_unknown_county.py": "five counties of 6,000 entries at once",
+    "outcomes/test_reinstating.py": "entries of a clock that was ahead",
     "scoring/test_counting.py": "entries that were recorded on another day than today",
 }
 

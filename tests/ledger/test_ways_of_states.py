@@ -117,7 +117,8 @@ STAY = (
     Stays("file.state photo.state nominated.state nominated_count.state choice.counted_at"
           " audit_seal.sealed_at seal.sealed_at client_key.made_at kept_view.asked_at made_at"
           " standing.made_at api_key.used_at look.looked_on migration.ran_at piece.public"
-          " stray.ahead found_at tally.known_on result tally_anew.known_on result",
+          " publish_mark.first published.failed_at stray.ahead found_at"
+          " tally.known_on result tally_anew.known_on result",
           "the program's own: nobody brings it about but by what stands above"),
 )  # fmt: skip
 

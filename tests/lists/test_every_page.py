@@ -57,6 +57,13 @@ ELSEWHERE = {
     "of an assessment, which this county has none of: its sheet is read as /scores reads it": """
         /assessments/{assessment_id}
     """,
+    "open data: a year, or all there is, is asked for, and given in a file": """
+        /data /data/{file} /find/{file} /sitemap.xml /sitemap/{file}
+    """,
+    "the newest of a list that is walked itself, or of one week": """
+        /embed/figures /embed/topics /feed.atom /stations/{station_id}/feed.atom
+        /topics/{topic_id}/feed.atom /week/{week}
+    """,
     "nothing": "/{rest}",
 }
 

@@ -79,6 +79,28 @@ async def test_it_is_owed_again_and_counted_again(client: Browser) -> None:
     assert "装十二盏路灯" in (await client.get(path)).text
 
 
+@pytest.mark.parametrize("behind", ["-3 days", "3 days"])
+async def test_it_is_so_a_second_time_by_whatever_clock(
+    client: Browser, superuser: Any, behind: str
+) -> None:
+    """The first withdrawal by one that was ahead, or the second by one that was behind."""
+    path, _owing = await a_promise(client)
+    for moved in (True, False):
+        before = await sums()
+        assert (await client.post(f"{path}/withdrawal", data={"reason": "写错了"})).is_redirect
+        async with superuser.transaction():
+            await superuser.execute("SET LOCAL session_replication_role = replica")
+            if moved:
+                wrong = f"""UPDATE ledger SET recorded_at = recorded_at - interval '{behind}'
+                    WHERE kind LIKE 'commitment.%' AND reverses IS NOT NULL"""  # noqa: S608
+                await superuser.execute(wrong)
+        assert (await client.post(f"{path}/taking-up", data={"reason": "没有"})).is_redirect
+        assert await sums() == before
+        if moved:  # the second time less was said of it
+            back = await client.post(f"{path}/verification/withdrawal", data={"reason": "没修好"})
+            assert back.is_redirect
+
+
 async def test_whose_day_passed_meanwhile_fell_due(
     client: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:

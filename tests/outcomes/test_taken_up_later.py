@@ -55,10 +55,8 @@ async def last(walk: Walk) -> str:
         return f"/commitments/{(await rows(LAST, walk.topic))[0]['id']}"
 
 
-async def said(walk: Walk, path: str, reason: str) -> None:
-    """By an office that had no part in what is undone."""
-    await given.signed_in(walk.people[Role.OFFICE], Role.OFFICE)
-    await walk.ok(walk.people[Role.OFFICE].post(path, data={"reason": reason}))
+async def said(walk: Walk, path: str, reason: str, by: Role = Role.OFFICE) -> None:
+    await walk.ok(walk.people[by].post(path, data={"reason": reason}))
 
 
 async def on(walk: Walk) -> Any:
@@ -103,8 +101,24 @@ async def test_what_was_verified_before_is_open_again(people: dict[str, AsyncCli
     await walk.keep(lamp)
     await not_solved(walk)
     await walk.keep(await last(walk))
-    await said(walk, f"{lamp}/verification/withdrawal", "其实没有修好")
+    await said(walk, f"{lamp}/verification/withdrawal", "其实没有修好", Role.TOWNSHIP)
     assert refused(await on(walk)) == ["还有 1 件落实事项没有办完并核验。"]
+
+
+async def test_what_is_owed_again_and_verified_anew_is_owed_once(
+    people: dict[str, AsyncClient],
+) -> None:
+    walk = await raised(people, "yanjiang")
+    await walk.until(RingKind.CARRY_OUT)
+    lamp = await promised(walk, LAMP)
+    await walk.keep(lamp)
+    await not_solved(walk)
+    await walk.keep(await last(walk))
+    await said(walk, f"{lamp}/verification/withdrawal", "其实没有修好", Role.TOWNSHIP)
+    verified = {"accepted": "true"}
+    await walk.ok(walk.people[Role.TOWNSHIP].post(f"{lamp}/verification", data=verified))
+    await not_solved(walk)
+    assert await owed(walk) == [LAMP]
 
 
 async def test_adopted_anew(people: dict[str, AsyncClient]) -> None:

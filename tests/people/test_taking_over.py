@@ -13,22 +13,26 @@ from app.access.roles import Role
 from app.access.tables import Appointment
 from app.audit import Noted
 from app.audit.pages import lines
+from app.consultations import persons, recording
 from app.dates import today
 from app.db import county_tx, execute, rows
 from app.ledger.counting import keep
+from app.ledger.folding import begin_anew, fold_anew_some
 from app.outcomes.tables import Answer, Commitment
-from app.people import taking_over
+from app.people import pages, taking_over
 from tests import given
 from tests.audit.test_audit import noted
 from tests.conftest import Browser
 from tests.consultations.steps import a_place, all_of
+from tests.page import refused
 from tests.people.conftest import Twice
 from tests.people.test_departments import PAGE, owed, speaks
 
 pytestmark = pytest.mark.anyio
-# What opens something of a matter: it may be an ended department's.
+# What opens something of a matter, or asks somebody in: it may be an ended department's.
 OPENS = re.compile(
-    r'"done_on": None|"withdrawn_on": None|Commitment\.insert\(|back\.before\(|State\.PLANNED\)'
+    r'"done_on": None|"withdrawn_on": None|(Commitment|Circle|Participant)\.insert\('
+    r"|back\.before\(|State\.PLANNED\)"
 )
 # Taken back with its rating, it was owed at that moment; and what was cancelled went over with all
 # that was still to be held.
@@ -157,6 +161,10 @@ async def test_roles_that_it_gave_and_ended_stand_in_the_log(client: Browser, tw
 async def counts() -> list[tuple[int, str, int]]:
     """Of departments, as scores count them: what is kept, and by every entry."""
     await keep()
+    return await counted()
+
+
+async def counted() -> list[tuple[int, str, int]]:
     async with county_tx(readonly=True):
         kept, each = [[tuple(one) for one in await rows(sql)] for sql in (KEPT, COUNTED)]
     assert kept == each
@@ -172,13 +180,18 @@ async def test_what_was_counted_of_it_goes_with_it(client: Browser, twice: Twice
     made = max(each["id"] for each in await all_of("commitment"))
     assert await counts() == [(twice.one, "commitment.made", 1)]
     await ends(client, twice.one, twice.right)
+    assert await counted() == [(twice.right, "commitment.made", 1)]  # at once
     assert await counts() == [(twice.right, "commitment.made", 1)]
     back = await client.post(f"/commitments/{made}/withdrawal", data={"reason": "写错了"})
     assert back.is_redirect
     assert await counts() == []
     await client.post(f"/commitments/{made}/taking-up", data={"reason": "没有写错"})
     assert await counts() == [(twice.right, "commitment.made", 1)]
+    async with county_tx():  # a recount under way has counted it as theirs
+        await begin_anew()
+        await fold_anew_some(1)
     await again(client, twice.one)
+    assert await counted() == [(twice.one, "commitment.made", 1)]
     assert await counts() == [(twice.one, "commitment.made", 1)]
 
 
@@ -204,6 +217,47 @@ async def test_where_it_sat_is_held_again(client: Browser) -> None:
     await again(client, one)
     assert {each["department"] for each in await all_of("participant")} == {None, one}
     assert {each["department"] for each in await all_of("circle")} == {None, one}
+
+
+async def test_who_is_asked_in_while_it_ends_is_the_successor_s(
+    client: Browser, monkeypatch: pytest.MonkeyPatch, superuser: Any
+) -> None:
+    """Chosen before it ended, written down after it."""
+    place = await a_place(client)
+    (one,) = {each["department"] for each in await all_of("participant")} - {None}
+    third = await a_third()
+    chosen = persons.persons_from
+
+    async def meanwhile(*args: Any, **named: Any) -> Any:
+        found = await chosen(*args, **named)
+        over = "UPDATE department SET ceased_at = now(), taken_over_by = $1 WHERE id = $2"
+        await superuser.execute(over, third, one)
+        return found
+
+    monkeypatch.setattr(recording, "persons_from", meanwhile)
+    form = {"grp": "x", "name": "赵科长", "department": str(one)}
+    page = f"/consultations/{place.consultation}/walk-ins"
+    assert (await client.post(page, data=form)).status_code == 303
+    came = [each for each in await all_of("participant") if each["name"] == "赵科长"]
+    assert [each["department"] for each in came] == [third]
+
+
+async def test_nobody_is_appointed_to_what_ends_meanwhile(
+    client: Browser, twice: Twice, monkeypatch: pytest.MonkeyPatch, superuser: Any
+) -> None:
+    chosen = pages.role_of
+
+    async def meanwhile(*args: Any) -> Any:
+        found = await chosen(*args)
+        ended = "UPDATE department SET ceased_at = now() WHERE id = $1"
+        await superuser.execute(ended, twice.right)
+        return found
+
+    monkeypatch.setattr(pages, "role_of", meanwhile)
+    form = {"role": "department", "department": str(twice.right)}
+    sent = await client.post(f"/people/{twice.account}/appointments", data=form)
+    assert refused(sent) == ["这个单位刚刚停用了，请另选。"]
+    assert await speaks(twice.account) == [twice.one]
 
 
 def test_whatever_opens_something_again_asks_whose_it_is() -> None:

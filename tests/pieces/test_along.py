@@ -8,9 +8,11 @@ from typing import Any, NamedTuple
 import pytest
 
 from app.access.roles import Account, Grant, Role
-from app.choosing.asking import PAGE, search
+from app.choosing.asking import PAGE, chosen, search
 from app.choosing.kinds import What
+from app.choosing.rules import nearly
 from app.db import county_tx, execute, rows
+from app.people.choosing import members_called
 from app.people.members import listed
 from app.people.queries import accounts
 from app.people.tables import Member
@@ -26,11 +28,13 @@ ME = Account(1, "某人", (Grant(Role.OFFICE),))
 NAMES = (
     "曾芳", "乐芳", "单于芳", "单芳", "任长芳", "長芳", "張芳", "张芳", "張三", "單雄", "𠮷芳",
     "王　芳", "王\u200d芳", "阿依古丽·芳", "Ａli 芳", "芳", "陈芳芳", "王王",
+    "吕峰", "呂峯芳", "户家英", "於芳", "于芳",
 )  # fmt: skip
 SECTORS = ("农业", "妇联", "王家医院", "曾经")
 WORDS = (
     "王", "芳", "张", "張", "曾", "单", "单于", "王芳", "王00", "农业", "农", "王家", "长", "芳芳",
     "𠮷", "a", "没有", "·", "芳家村", "·芳", "王 芳",
+    "呂", "吕峯", "戶", "黃", "於芳", "于", "農業", "農",
 )  # fmt: skip
 EVERYBODY = """
     SELECT "member"."id", "member"."name", "sector", "member"."by_pinyin",
@@ -52,6 +56,7 @@ async def peopled(county: int) -> County:
     high = await given.a_station()
     near = await given.a_station(parent={"id": high, "lineage": [high]}, name="王家芳家村")
     far = await given.a_station(name="别处")
+    await given.another_provider()
     names = [*NAMES, *(f"王{n:02}" for n in range(70)), *(f"{chr(20000 + n)}芳" for n in range(70))]
     async with county_tx():
         for n, name in enumerate(names):
@@ -63,12 +68,12 @@ async def peopled(county: int) -> County:
             'UPDATE "member" SET "left_on" = current_date'
             ' WHERE "member"."county" = $1 AND "name" IN (\'王01\', \'曾芳\')'
         )
-        for name in names:
+        for n, name in enumerate(names):
             await execute(
                 'INSERT INTO "account" ("county", "provider", "subject", "name") SELECT $1, "id",'
                 ' $3, $2 FROM "provider" WHERE "provider"."county" = $1 LIMIT 1',
                 name,
-                f"who-{name}",
+                f"who-{name}-{n}",
             )
     return County(county, high)
 
@@ -139,6 +144,26 @@ async def test_so_they_do_while_pieces_are_made_and_when_they_are(
     await check_lists(peopled)
 
 
+async def test_names_in_letters_of_before_the_reform_are_offered(peopled: County) -> None:
+    await given.a_station(name="户峰村", parent={"id": peopled.near, "lineage": [peopled.near]})
+    async with county_tx(readonly=True):
+        for typed, offered in (
+            ("呂峰", ["吕峰"]), ("吕峯芳", ["呂峯芳"]), ("戶家英", ["户家英"]),
+            ("张芳", ["張芳", "张芳"]), ("呂某", []),
+        ):  # fmt: skip
+            known = await members_called(f"{typed}、某某")
+            assert sorted(each.name for each in nearly(typed, known)) == sorted(offered), typed
+        for what, typed, near in (
+            (What.STATION, "戶峯村", "户峰村"), (What.MEMBER, "呂峯", "吕峰"),
+            (What.ACCOUNT, "戶家英", "户家英"),
+        ):  # fmt: skip
+            value, (wrong,) = await chosen(what, ME, typed, "at")
+            assert (value, wrong.values["name"]) == (None, typed)
+            assert near in wrong.values.get("labels", ""), (what, wrong)
+            found, _more = await search(what, ME, typed)
+            assert near in {each.label for each in found}
+
+
 async def test_a_new_name_has_a_new_place(peopled: County) -> None:
     one = (await roster("pinyin", "王00"))[0]
     async with county_tx():
@@ -154,6 +179,7 @@ async def test_accounts_stand_newest_first() -> None:
             'SELECT "id", "name", "subject" FROM "account" WHERE "account"."county" = $1'
             ' ORDER BY "id" DESC'
         )
+    assert len(everyone) > len(NAMES)
     for words in (*WORDS, "who-王"):
         fits = re.compile(search_pattern(words), re.IGNORECASE)
         wanted = [

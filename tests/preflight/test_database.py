@@ -14,7 +14,7 @@ from app.processes.postgres import Server
 from app.web import health
 from tests.conftest import browser
 from tests.history.databases import an_empty_database, connected, program_on
-from tests.program import free_port
+from tests.ports import free_port
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database")]
 

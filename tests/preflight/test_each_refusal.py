@@ -28,8 +28,8 @@ from app.preflight import database, marks, objects, places
 from app.preflight.findings import Finding, Verdict
 from app.preflight.settings import of_settings
 from app.processes.postgres import StartError
+from tests.ports import free_port
 from tests.preflight.test_settings import GOOD, WRONG
-from tests.program import free_port
 
 pytestmark = pytest.mark.anyio
 ORIGIN = "http://test"

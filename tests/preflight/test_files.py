@@ -20,8 +20,8 @@ from app.migrate import check_at, migrate
 from app.preflight import look, wait_until_good
 from app.preflight.places import holding
 from app.processes.postgres import StartError
+from tests.ports import free_port
 from tests.preflight.test_settings import GOOD
-from tests.program import free_port
 
 URL = "postgresql://app_rw@db/x"
 ABSENT = "No such file or directory"

@@ -11,7 +11,7 @@ from app.evidence.store.directory import Directory
 from app.evidence.store.s3 import S3
 from app.preflight.findings import Finding
 from app.preflight.objects import of_store
-from tests.program import free_port
+from tests.ports import free_port
 from tests.seaweed import KEY, SECRET, seaweed_in
 
 pytestmark = pytest.mark.anyio

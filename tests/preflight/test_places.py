@@ -7,7 +7,7 @@ import pytest
 
 from app.preflight.places import holding, of_data, of_port, of_running
 from app.processes.postgres import StartError
-from tests.program import free_port
+from tests.ports import free_port
 
 
 def test_a_port_that_is_taken_or_of_no_address_of_ours() -> None:

@@ -1,31 +1,28 @@
 """A county as files: the same as the program shows a stranger, whole, and nothing that is gone."""
 
+import asyncio
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from httpx import AsyncClient
 
+from app.config import settings
+from app.db import county_tx, value
 from app.publishing import running
-from app.publishing.addresses import file_of, is_published, links, within
+from app.publishing.one_writer import Writer
 from app.publishing.places import Folder
 from app.publishing.rendering import Rendered
-from app.publishing.running import NotRendered, publish
+from app.publishing.running import NotRendered, publish, publish_all
 from tests.isolation.test_routes import CANARY, a_full_county
+from tests.publishing.files import RENDITION, nowhere, pages
 
 pytestmark = pytest.mark.anyio
 
 
-def pages(root: Path) -> dict[str, str]:
-    return {
-        path.parent.relative_to(root).as_posix(): path.read_text()
-        for path in root.rglob("index.html")
-    }
-
-
-RENDITION = re.compile(r"/photos/\d+/\d+/")  # these photos are rows without bytes
 SAID = "本页内容截至", "As of"
 AS_OF = re.compile(rf'<p class="wrap faint">(?:{"|".join(SAID)}) [\d: -]+</p>')
 
@@ -54,16 +51,26 @@ async def test_files_are_what_a_stranger_is_shown(
         shown = await client.get(f"http://test/{path}", headers={"accept-language": "en"})
         if unsaid(shown.text) != unsaid(text):
             differing[path] = set(unsaid(shown.text)) ^ set(unsaid(text))
-    assert differing == {}
-    nowhere = {
-        (page, path)
-        for page, text in found.items()
-        for path in within(slug, links(text))
-        if not RENDITION.search(path)
-        and is_published(path.removeprefix(f"/{slug}").rstrip("/") or "/")
-        and not any((tmp_path / file_of(path, page=page)).is_file() for page in (True, False))
+    # It looks for what is typed in files.
+    assert differing.keys() == {f"{slug}/search", f"{slug}/en/search"}
+    assert await others(tmp_path, slug, client) == set()
+    assert nowhere(tmp_path, slug) == set()
+
+
+async def others(root: Path, slug: str, client: AsyncClient) -> set[str]:
+    """Of open data, feeds and site maps in both languages: what a stranger is not sent."""
+    files = json.loads((root / slug / "manifest.json").read_text())["files"]
+    names = [each for each in files if not each.endswith(".html")]
+    kinds = {each.rpartition(".")[2] for each in names}
+    assert {"csv", "jsonl", "atom", "xml", "json"} <= kinds
+    assert {each.removeprefix(f"{slug}/en/") for each in names if "/en/" in each} == {
+        each.removeprefix(f"{slug}/") for each in names if "/en/" not in each
     }
-    assert nowhere == set()
+    return {
+        each
+        for each in names
+        if (await client.get(f"http://test/{each}")).content != (root / each).read_bytes()
+    }
 
 
 async def test_only_what_changed_is_written_and_what_is_gone_goes(
@@ -105,3 +112,44 @@ async def test_what_fails_just_now_is_not_gone(
     with pytest.raises(NotRendered):
         await publish(slug, where)
     assert pages(tmp_path) == before
+
+
+async def test_one_writes_at_a_time(
+    county: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The command leaves it to a publisher that is at work, and else does it itself."""
+    monkeypatch.setattr(running, "settings", replace(settings, publish_to=str(tmp_path)))
+    publisher, command = Writer(), Writer()
+    monkeypatch.setattr(running, "writer", command)
+    assert await publisher.is_us()
+    assert await publisher.is_us()  # and stays it
+    async with county_tx(readonly=True):
+        before = await value(ASKED)
+    said = [each async for each in publish_all(f"c{county}")]
+    assert said == [f"c{county}: is made anew by the publisher that is at work"]
+    assert pages(tmp_path) == {}
+    async with county_tx(readonly=True):
+        assert await value(ASKED) == before + 1
+    publisher.own.end()
+    assert await comes(command)
+    said = [each async for each in publish_all(f"c{county}")]
+    assert said[0].startswith(f"c{county}: ")
+    assert (tmp_path / f"c{county}" / "index.html").is_file()
+    assert not await publisher.is_us()
+    command.own.end()
+    assert await comes(publisher)
+    publisher.own.end()
+
+
+async def comes(writer: Writer) -> bool:
+    """The server notices a moment later that somebody has left."""
+    async with asyncio.timeout(10):
+        while not await writer.is_us():  # noqa: ASYNC110  (the server tells nobody)
+            await asyncio.sleep(0.05)
+    return True
+
+
+ASKED = """
+    SELECT count(*) FROM "publish_mark"
+    WHERE "publish_mark"."county" = $1 AND "kind" = 'county' AND "record" = 0
+"""

@@ -14,7 +14,9 @@ from app.processes.postgres import Server
 from app.regions.comparison.cache import asked_lately, renew
 from app.regions.dictionary import DICTIONARY, ITEMS
 from app.regions.membership import placing
+from app.regions.membership.above import above_by_name
 from app.regions.wording import said
+from app.tenancy.numbers import NATION
 from tests import given
 from tests.conftest import Browser, browser
 from tests.page import Page
@@ -338,6 +340,9 @@ async def test_counties_of_one_name_carry_their_prefecture(
             code, name, levels[len(code)], path,
         )  # fmt: skip
     await neighbours(650102, 650202, 650302, 660102)
+    with bound_to(650302):
+        async with county_tx(readonly=True):
+            assert await above_by_name() == {65: "疆省", 6503: "疆省", NATION: "全国"}
     for region, counties in ((65, (650102, 650202, 650302)), (66, (660102,))):
         await all_agree(region, *counties)
         with bound_to(region):

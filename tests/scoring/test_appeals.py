@@ -8,6 +8,7 @@ import pytest
 from httpx import AsyncClient
 from msgspec import structs
 
+from app.access.own import OTHERS
 from app.access.tables import AccountRow
 from app.dates import now, today
 from app.db import county_tx, row, rows, value
@@ -49,6 +50,22 @@ async def test_an_appeal_shows_its_effect(client: AsyncClient) -> None:
     assert 'value="40.0"' in ranking  # the other station's as published: 10 + 30
     again = await case.by(case.office, f"/answers/{one}", upheld="false", text="再想想")
     assert "已经答复过了" in refused(again, status=409)[0]
+
+
+async def test_who_verified_the_mark_does_not_answer(client: AsyncClient) -> None:
+    """Nor whoever did so before it was verified anew; of what is counted they do."""
+    case = await (await Case().begun(client)).noticed()
+    for key in ("place", "filed"):
+        await case.by(case.clerk, f"/appeals/{case.station}", indicator=key, text="少了一场")
+    place, counts = [each["id"] for each in await appeals()]
+    answer = {"upheld": "false", "text": "照原来的"}
+    told = await case.by(case.checker, f"/answers/{place}", **answer)
+    assert refused(told) == [OTHERS]
+    await given.sign_in(client, case.checker)
+    page = Page(await client.get(f"/assessments/{case.id}/answers/{place}"))
+    assert page.all("main form") == []
+    assert (await case.by(case.checker, f"/answers/{counts}", **answer)).status_code == 303
+    assert (await case.by(case.office, f"/answers/{place}", **answer)).status_code == 303
 
 
 async def appeals() -> list[Any]:

@@ -13,7 +13,7 @@ from app import ledger
 from app.access.roles import Role
 from app.access.tables import Appointment
 from app.charter.sheets import Indicator, Sheet
-from app.dates import in_words, today
+from app.dates import in_words, now, today
 from app.db import county_tx, row, rows, value
 from app.ledger import Kind
 from app.ledger.posting import reversal
@@ -50,6 +50,7 @@ class Case:
         await post(filed(self.station), filed(self.station), filed(self.other))
         self.clerk = await given.an_account(Role.TOWNSHIP, station=self.station, name="甲站经办")
         self.office = await given.an_account(Role.OFFICE, name="办公室")
+        self.checker = await given.an_account(Role.OFFICE, name="核验的人")
         self.leader = await given.an_account(Role.LEADERSHIP, name="主席")
         await given.sign_in(client, self.office)
         await send(client, "/assessments", sheet=sheet.key, on=ON)
@@ -63,7 +64,7 @@ class Case:
 
     async def verify(self, subject: int, mark: str = "30") -> Response:
         form = {"do": "verify", "mark.place": mark, "why.place": "现场看过"}
-        return await self.by(self.office, f"/marks/{subject}", **form)
+        return await self.by(self.checker, f"/marks/{subject}", **form)
 
     async def noticed(self) -> "Case":
         await self.by(self.office, "/verification")
@@ -165,6 +166,24 @@ async def test_who_claims_and_who_verifies(client: AsyncClient) -> None:
     await case.by(case.office, "/verification")
     late = await case.by(case.clerk, f"/marks/{case.station}", **claim)
     assert "已经到了「核验」" in late.text
+
+
+async def test_whoever_claimed_it_before_does_not_verify_it(client: AsyncClient) -> None:
+    """Another claimed it anew: both are its authors."""
+    case = await Case().begun(client)
+    form = {"do": "claim", "mark.place": "30", "why.place": "挂了牌子"}
+    async with county_tx():
+        await Appointment.insert(
+            Appointment(account=case.checker, role=str(Role.TOWNSHIP), station=case.station)
+        )
+    assert (await case.by(case.checker, f"/marks/{case.station}", **form)).status_code == 303
+    async with county_tx():
+        spoke = Appointment.role == str(Role.TOWNSHIP), Appointment.account == case.checker
+        await Appointment.update({Appointment.ended_at: now()}).where(*spoke)
+    anew = {**form, "mark.place": "31", "was.place": "30"}
+    assert (await case.by(case.clerk, f"/marks/{case.station}", **anew)).status_code == 303
+    own = "「阵地」是您自评的，或者您就是被考核的一方，请别人核验。"
+    assert refused(await case.verify(case.station)) == [own]
 
 
 async def test_of_two_tabs_the_later_sees_what_the_other_wrote(client: AsyncClient) -> None:

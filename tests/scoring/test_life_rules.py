@@ -107,10 +107,10 @@ def test_a_mark_is_a_number_within_its_indicator() -> None:
 
 
 def test_nobody_verifies_their_own_claim() -> None:
-    before = {"claimed_account": None}  # accounts were kept: then the name has to do
+    before: dict[str, list[int]] = {"claimants": []}  # accounts were kept: then the name has to do
     assert rules.claimants(None, 7, "李") == []
-    assert rules.claimants({"claimed_by": "李", "claimed_account": 8}, 7, "李") == [8]
-    assert rules.claimants({"claimed_by": "王", "claimed_account": 7}, 7, "李") == [7]
+    assert rules.claimants({"claimed_by": "李", "claimants": [8]}, 7, "李") == [8]
+    assert rules.claimants({"claimed_by": "王", "claimants": [7, 9]}, 7, "李") == [7, 9]
     assert rules.claimants({"claimed_by": "王", **before}, 7, "李") == []
     assert rules.claimants({"claimed_by": "李", **before}, 7, "李") == [7]
     rules.check_other(PLACE, own=False)

@@ -173,6 +173,7 @@ async def test_whoever_has_many_reaches_each_by_pinyin(client: AsyncClient) -> N
     convener = await given.an_account(Role.CONVENER, station=above)
     case = Case()
     case.client, case.office = client, await given.an_account(Role.OFFICE)
+    case.checker = await given.an_account(Role.OFFICE)
     await given.sign_in(client, case.office)
     await send(client, "/assessments", sheet="quarter", on=ON)
     async with county_tx(readonly=True):

@@ -40,6 +40,7 @@ class Year(Case):
         await scored(quarter, year)
         self.station, self.other = await given.a_station("甲站"), await given.a_station("乙站")
         self.office = await given.an_account(Role.OFFICE, name="办公室")
+        self.checker = await given.an_account(Role.OFFICE, name="核验的人")
         await came(self.station, 4, public=True, day=FIRST)
         await came(self.station, 6, public=True, day=SECOND)
         await came(self.station, 3, public=False, day=SECOND)

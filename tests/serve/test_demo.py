@@ -19,8 +19,9 @@ import pytest
 
 from app.demonstration import DATABASE
 from app.processes.postgres import Server
+from tests.ports import free_port
 from tests.processes import LONG, until
-from tests.program import ROOT, Demo, free_port
+from tests.program import ROOT, Demo
 
 
 @pytest.fixture(scope="module")

@@ -16,11 +16,12 @@ import pytest
 from app.demonstration import DATABASE
 from app.migrate import create
 from app.processes.postgres import Server
-from app.serving import programs
+from app.serving import programs, publisher
 from tests.chaos.house import children, family, send
+from tests.ports import free_port
 from tests.processes import LONG, Process, running, until
-from tests.program import ROOT, free_port
-from tests.seaweed import KEY, SECRET, free_ports, seaweed_at
+from tests.program import ROOT
+from tests.seaweed import KEY, SECRET, seaweed_at
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +69,7 @@ def serving(folder: Path, url: str, port: int = 0, **more: Any) -> Iterator[Serv
 def test_database_and_store_that_are_away_are_waited_for_and_taken_up(
     own: Server, tmp_path: Path
 ) -> None:
-    ports = free_ports(5)
+    ports = [free_port() for _ in range(5)]
     at = f"http://127.0.0.1:{ports[-1]}"
     (tmp_path / "s3").mkdir()
     url = own.url(DATABASE, "app_rw")
@@ -167,3 +168,9 @@ def test_one_that_comes_and_is_wrong_ends_it(own: Server, tmp_path: Path) -> Non
             assert program.process.wait(LONG) == 1
         assert "wrong  database: DATABASE_URL's role is a superuser" in program.said
         assert "Traceback" not in program.said
+
+
+def test_a_publisher_is_started_where_there_is_something_to_publish_to() -> None:
+    assert publisher({}) == []
+    (part,) = publisher({"PUBLISH_TO": "/srv/public"})
+    assert part.command[-2:] == ["-m", "app.publishing"]

@@ -267,6 +267,26 @@ async def test_what_was_closed_by_mistake_is_opened_again(client: Browser) -> No
     assert await reasons() == ["合并的决定改了"] * 2
 
 
+async def test_two_open_ones_never_have_one_name(client: Browser) -> None:
+    """Another was opened under its name meanwhile: it comes back under another."""
+    town = await given.a_station("龙兴镇工作站")
+    await given.signed_in(client, Role.OFFICE)
+    assert (await client.post(f"/stations/{town}/closing", data={})).is_redirect
+    page = f"/stations/{town}/edit"
+    assert Page(await client.get(page)).all("input[name=name]") == []
+    other = await given.a_station("龙兴镇工作站")
+    assert len(Page(await client.get(page)).all("input[name=name]")) == 1
+    why = {"reason": "合并的决定改了"}
+    sent = await client.post(f"/stations/{town}/reopening", data=why)
+    assert refused(sent) == ["已经有一个叫“龙兴镇工作站”的。"]
+    assert (await with_lineage(town))["closed_on"] is not None
+    named = why | {"name": "龙兴镇老街工作站"}
+    assert (await client.post(f"/stations/{town}/reopening", data=named)).is_redirect
+    assert [(await with_lineage(each))["name"] for each in (town, other)] == [
+        "龙兴镇老街工作站", "龙兴镇工作站",
+    ]  # fmt: skip
+
+
 async def test_the_newest_photos_and_a_way_to_all(client: AsyncClient) -> None:
     station = await given.a_station()
     first, *others = await ready_photos("station", station, None, 12)

@@ -51,6 +51,9 @@ def test_a_name_is_found_where_the_keys_are_equal_and_nowhere_else(one: str, oth
         ("A b", "Ａ　B"),
         ("路\u200b灯", "路灯坏了"),
         ("路灯", "路\u200d灯坏了"),
+        ("呂黃戶", "吕黄户"),
+        ("峰", "峯"),
+        ("圍牆", "围墙"),
         ("٣", "3"),
     ],
 )

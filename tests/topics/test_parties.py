@@ -1,15 +1,23 @@
 """Whose own a record is reads the same in a list's SQL as by `own` of the loaded record."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from app.access.own import Record, own
-from app.access.parties import carried_out, own_activity, own_appeal, own_commitment, own_topic
+from app.access.parties import (
+    carried_out,
+    own_activity,
+    own_appeal,
+    own_commitment,
+    own_mark,
+    own_topic,
+)
 from app.access.roles import Role
 from app.access.sessions import account_of
+from app.access.tables import Appointment
 from app.activities.pages import record_of as of_activity
 from app.activities.tables import Activity, ActivityMember
 from app.charter.model import RingKind
@@ -18,10 +26,10 @@ from app.db import county_tx, rows, value
 from app.evidence.tables import Photo
 from app.outcomes.commitments import commits, load
 from app.outcomes.commitments import record_of as of_commitment
-from app.outcomes.tables import Progress
+from app.outcomes.tables import Commitment, Progress
 from app.people.tables import Department
 from app.scoring.rights import own_of
-from app.scoring.tables import Appeal, Assessment
+from app.scoring.tables import Appeal, Assessment, Mark
 from app.topics import judging, transitions
 from app.topics.tables import Passage
 from app.topics.transitions import passage
@@ -138,14 +146,25 @@ async def taken_over(department: int, by: int) -> None:
 
 
 async def test_of_a_commitment() -> None:
-    """Whoever takes over from a department answers for what it did, too."""
-    earlier, last = [await given.an_account(Role.OFFICE) for _each in range(2)]
+    """Whoever takes over from a department answers for what it did, too, and so does whoever spoke
+    for it on the day when it was done.
+    """
+    earlier, last, former, gone = [await given.an_account(Role.OFFICE) for _each in range(4)]
     topic = await given.a_topic(await given.a_station(), ring="落实")
     async with county_tx():
         department, heir, heirs_heir, other = [
             await given.a_department(each) for each in ("建设局", "住建局", "城建局", "水利局")
         ]
         made = await given.a_commitment(topic, department, today())
+        done: Any = {Commitment.done_on: today() - timedelta(days=1)}
+        await Commitment.update(done).where(Commitment.id == made)
+        for who, days in ((former, 0), (gone, 2)):
+            await Appointment.insert(
+                Appointment(
+                    account=who, role=str(Role.DEPARTMENT), department=department,
+                    since=now() - timedelta(days=9), ended_at=now() - timedelta(days=days),
+                )
+            )  # fmt: skip
         for who in (earlier, last):
             await Progress.insert(
                 Progress(commitment=made, text="装好了", account=who, happened_on=today())
@@ -161,11 +180,11 @@ async def test_of_a_commitment() -> None:
     )
     async with county_tx(readonly=True):
         found = await owners(own_commitment('"account"."id"'), made, there)
-        assert found == {last, debtor}
+        assert found == {last, debtor, former}
         loaded = await load(made)
         assert await by_python(of_commitment(loaded, {"account": last})) == found
         may = {each.id for each in await all_accounts() if commits(each, loaded)}
-        assert may == {earlier, last}
+        assert may == {earlier, last, gone}
         assert await by_python(await judging.carried_out({"id": topic})) == {*found, earlier}
         assert await owners(carried_out('"account"."id"'), topic, TOPIC) == {*found, earlier}
 
@@ -211,7 +230,9 @@ async def test_of_an_activity() -> None:
     "kind", ["member", "department", "ended", "station", "township", "sector", "county"]
 )
 async def test_of_an_appeal(kind: str) -> None:
-    appellant = await given.an_account(Role.OFFICE)
+    appellant, first, claimant, before, checker = [
+        await given.an_account(Role.OFFICE) for _each in range(5)
+    ]
     town = await given.a_station()
     village = await given.a_station(
         "南村议事点", kind="village", level="village", parent={"id": town, "lineage": [town]}
@@ -251,8 +272,14 @@ async def test_of_an_appeal(kind: str) -> None:
             account=appellant, person="李", points_before=Decimal(1), total_before=Decimal(1),
         )  # fmt: skip
         await Appeal.insert(one)
+        await Mark.insert(
+            Mark(
+                assessment=held.id, subject=subject, indicator="place", claimants=[first, claimant],
+                claimed_account=claimant, verifiers=[before, checker],
+            )
+        )  # fmt: skip
     there = '(SELECT * FROM "appeal" WHERE "appeal"."county" = $1 AND "id" = $2) AS "appeal"'
-    expected = {appellant, *(people[each] for each in whose)}
+    expected = {appellant, before, checker, *(people[each] for each in whose)}
     async with county_tx(readonly=True):
         assert await owners(own_appeal('"account"."id"'), one.id, there) == expected
         of = {"ended": "department"}.get(kind, kind)
@@ -261,4 +288,9 @@ async def test_of_an_appeal(kind: str) -> None:
             for each in await all_accounts()
             if kind != "county" and subject in (await own_of(each))[of]
         }
-        assert {appellant, *speaking} == expected
+        assert {appellant, before, checker, *speaking} == expected
+        (mark,) = await rows('SELECT * FROM "mark" WHERE "mark"."county" = $1')
+        there = '(SELECT * FROM "mark" WHERE "mark"."county" = $1 AND "id" = $2) AS "mark"'
+        offices = {appellant, before, checker, people["office"]} if kind == "county" else set()
+        whose_mark = await owners(own_mark('"account"."id"'), mark["id"], there)
+        assert whose_mark == {first, claimant, *speaking, *offices}

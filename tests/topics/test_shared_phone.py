@@ -12,7 +12,7 @@ from httpx import AsyncClient
 from litestar.routes import HTTPRoute
 
 from app.dates import today
-from app.db import county_tx
+from app.db import county_tx, rows
 from app.main import inside
 from app.outcomes.tables import Answer
 from app.workflow.followed.following import KEPT, MOST
@@ -97,7 +97,9 @@ async def test_forms_for_villagers_keep_nothing(client: Browser, county: int) ->
 
 
 async def test_codes_stay_until_they_are_forgotten(client: Browser) -> None:
-    """Longer than anybody waits for an answer; the latest ten."""
+    """Longer than anybody waits for an answer; the latest ten, and of the oldest it is said that it
+    goes, with its code.
+    """
     station = await code_of(await given.a_station())
     for number in range(MOST + 1):
         form = MATTER | {"station": station, "title": f"第{number}件：村口路灯坏了"}
@@ -106,11 +108,19 @@ async def test_codes_stay_until_they_are_forgotten(client: Browser) -> None:
     assert KEPT == 400 * 24 * 3600
     page = Page(await client.get("/follow"))
     assert page.texts("h1") == ["第10件：村口路灯坏了"]
+    async with county_tx(readonly=True):
+        (first, *_rest) = await rows(
+            'SELECT "follow_code" FROM "topic" WHERE "topic"."county" = $1 ORDER BY "id"'
+        )
+    dropped = page.one("#dropped").text
+    assert "最多记 10 个查询码" in dropped
+    assert dropped.replace(" ", "").endswith(first["follow_code"])
     others = [f"第{number}件：村口路灯坏了" for number in range(9, 0, -1)]
     assert page.texts("#codes .title") == others
     await client.post("/follow", data={"code": page.all("#codes button[name=code]")[-1]["value"]})
     page = Page(await client.get("/follow"))
     assert page.texts("h1") == ["第1件：村口路灯坏了"]
+    assert page.all("#dropped") == []
     await client.post("/follow/end", data={"which": "shut"})
     page = Page(await client.get("/follow"))
     assert (page.texts("h1"), len(page.all("#codes li"))) == (["查进度"], 10)

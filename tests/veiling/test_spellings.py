@@ -4,7 +4,7 @@ the same letters stand for something else: read as they are.
 
 import pytest
 
-from app.text.mentions import SAME_AS, VARIANTS, same_as
+from app.text.variants import SAME_AS, VARIANTS, same_as
 from app.veiling.queries import letters_in
 from app.veiling.rules import veiled
 

@@ -17,7 +17,8 @@ ASSET = re.compile(
 
 
 def asked_for(page: str) -> list[str]:
-    found = [one or other for one, other in ASSET.findall(page)]
+    at_once = re.sub(r'<link rel="alternate"[^>]*>', "", page)  # a feed is asked for by readers
+    found = [one or other for one, other in ASSET.findall(at_once)]
     return [each for each in found if not each.startswith("data:")]
 
 

@@ -29,6 +29,8 @@ ALSO_WRITE = {
     "/wishes/{wish_id}", "/follow/data.xlsx", "/charter/versions/{charter_id}/export",
     "/raise/photos/{photo_id}/{mark}", "/stations/{station_id}/poster",
     "/stations/{station_id}/qr.svg", "/signed-out/{provider_id}",
+    "/data/{file}", "/feed.atom", "/find/{file}", "/sitemap.xml", "/sitemap/{file}",
+    "/stations/{station_id}/feed.atom", "/topics/{topic_id}/feed.atom",
 }  # fmt: skip
 
 

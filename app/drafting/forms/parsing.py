@@ -193,11 +193,12 @@ class Reader:
             for each in fields_of(kind).values()
         }
         # What nobody was asked for, since the method does not use it, nobody has left open.
+        defaults = {each.name: each.default for each in fields_of(kind).values()}
         unasked = unused(str(found.get("method")), ()) if kind is Indicator else ()
         return {
             name: value
             for name, value in found.items()
-            if value is not None and not (name in unasked and value == "")
+            if value is not None and not (name in unasked and value == "" != defaults[name])
         }
 
 

@@ -24,6 +24,7 @@ from app.portal import first_day, under_way
 from app.portal.desk import due, rules
 from app.portal.desk.held import DUE, HeldTopic, topics_of
 from app.portal.desk.next_task import next_task
+from app.portal.desk.published import published
 from app.portal.desk.queries import (
     PAGE,
     SOON,
@@ -168,6 +169,7 @@ async def beside(me: Account, charter: Charter) -> dict[str, Any]:
         "first_day": await first_day.on_desk() if me.may(Act.CHARTER) else [],
         "counts": await under_way.counts() if me.may(Act.NUDGE) else None,
         "COUNTY_LISTS": under_way.LISTS,
+        "published": await published() if me.may(Act.CHARTER) else None,
     }
 
 

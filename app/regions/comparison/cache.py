@@ -25,6 +25,7 @@ from app.db import (
     tx,
     typed,
 )
+from app.divisions.rules import spoken
 from app.divisions.search import Called
 from app.i18n import language
 from app.refusal import Refused
@@ -73,11 +74,11 @@ NOTE = """/* app_region */
     WHERE "region" = $1 AND ($4::int IS NULL OR "county" = $4)
     ON CONFLICT DO NOTHING
 """
-PARTS = """/* app_region */
-    SELECT code, name FROM generate_series($2::int, $3::int) AS "own" (number)
+PARTS = f"""/* app_region */
+    SELECT code, {spoken()} AS name FROM generate_series($2::int, $3::int) AS "own" (number)
     JOIN division ON division.code = "own".number::text
     WHERE level IN ('province', 'prefecture') AND $1::int IS NOT NULL ORDER BY code
-"""
+"""  # noqa: S608
 
 Query = MultiDict[str]
 Maker = Callable[[Query], Awaitable[str]]

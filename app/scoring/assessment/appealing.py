@@ -109,6 +109,11 @@ ONE_APPEAL = """
     SELECT * FROM "appeal" WHERE "appeal"."county" = $1 AND "id" = $2 AND "assessment" = $3
 """
 
+MARKED = """
+    SELECT "verifiers", "verified_by" FROM "mark" WHERE "mark"."county" = $1
+      AND "assessment" = $2 AND "subject" = $3 AND "indicator" = $4
+"""
+
 
 @get("/{assessment_id:int}/answers/{appeal_id:int}", guards=[may(Act.ANSWER_APPEAL)])
 async def answer_form(
@@ -138,11 +143,14 @@ async def appeal_of(assessment_id: int, appeal_id: int) -> Any:
 
 
 async def record_of(me: Account, head: Heading, one: Any) -> Record:
-    """Whose an appeal is, as `own_appeal` (app/access/parties.py) says in SQL. A county's own sheet
-    is every office account's: there who appealed does not answer, others do.
+    """Whose an appeal is, as `own_appeal` (app/access/parties.py) says in SQL: who verified the
+    mark does not answer either. A county's own sheet is every office account's: there who appealed
+    does not answer, others do.
     """
+    mark = await row(MARKED, one["assessment"], one["subject"], one["indicator"])
+    verifiers = rules.verifiers(mark, me.id, me.name)
     speaks = head.sheet.subject != "county" and one["subject"] in await own_subjects(me, head.sheet)
-    return Record(authors=[one["account"]], spoken_for=speaks)
+    return Record(authors=[one["account"], *verifiers], spoken_for=speaks)
 
 
 @dataclass
@@ -185,6 +193,7 @@ async def answer(request: AnyRequest, form: AnswerForm, assessment_id: int, appe
             mark=mark,
             reason=text,
             who=me.name,
+            account=None,
         )
     found = await counted(head)
     if upheld:

@@ -30,26 +30,31 @@ from app.web.requests import AnyRequest, before, user_of
 HERE = "/assessments"
 MARKS = """
     SELECT "id", "subject", "indicator", "claimed", "claim", "claimed_by", "claimed_at",
-           "claimed_account", "verified", "reason", "verified_by", "verified_at"
+           "claimed_account", "claimants", "verified", "reason", "verified_by", "verified_at"
     FROM "mark" WHERE "mark"."county" = $1 AND "assessment" = $2
       AND ($3::text IS NULL OR "subject" = $3)
 """
 CLAIM = """
     INSERT INTO "mark" ("county", "assessment", "subject", "indicator", "claimed", "claim",
-        "claimed_by", "claimed_account", "claimed_at")
-    VALUES ($1, :assessment, :subject, :indicator, :mark, :reason, :who, :account, now())
+        "claimed_by", "claimed_account", "claimants", "claimed_at")
+    VALUES ($1, :assessment, :subject, :indicator, :mark, :reason, :who, :account,
+        ARRAY[:account::bigint], now())
     ON CONFLICT ("county", "assessment", "subject", "indicator") DO UPDATE
     SET "claimed" = excluded."claimed", "claim" = excluded."claim",
         "claimed_by" = excluded."claimed_by", "claimed_at" = excluded."claimed_at",
-        "claimed_account" = excluded."claimed_account"
+        "claimed_account" = excluded."claimed_account",
+        "claimants" = array_remove("mark"."claimants", :account) || excluded."claimants"
 """
+# `account`: None, where an appeal is answered: whoever does so has not verified it.
 VERIFY = """
     INSERT INTO "mark" ("county", "assessment", "subject", "indicator", "verified", "reason",
-        "verified_by", "verified_at")
-    VALUES ($1, :assessment, :subject, :indicator, :mark, :reason, :who, now())
+        "verified_by", "verifiers", "verified_at")
+    VALUES ($1, :assessment, :subject, :indicator, :mark, :reason, :who,
+        array_remove(ARRAY[:account::bigint], NULL), now())
     ON CONFLICT ("county", "assessment", "subject", "indicator") DO UPDATE
     SET "verified" = excluded."verified", "reason" = excluded."reason",
-        "verified_by" = excluded."verified_by", "verified_at" = excluded."verified_at"
+        "verified_by" = excluded."verified_by", "verified_at" = excluded."verified_at",
+        "verifiers" = array_remove("mark"."verifiers", :account) || excluded."verifiers"
 """
 
 
@@ -140,7 +145,7 @@ async def give(request: AnyRequest, form: Fields, assessment_id: int, subject: s
             mark=mark,
             reason=reason,
             who=me.name,
-            **({} if verifying else {"account": me.id}),
+            account=me.id,
         )
     said = _("已核定。") if verifying else _("自评已存下。")
     return Done(f"{HERE}/{assessment_id}/marks/{subject}", sentence(said))

@@ -69,6 +69,7 @@ async def retraction(
                 mark=facts.given.get(one["indicator"]),
                 reason=reason,
                 who=me.name,
+                account=None,
             )
     changes: dict[Any, Any] = {
         Appeal.retracted_at: now(),

@@ -143,13 +143,24 @@ def check_other(indicator: Indicator, *, own: bool) -> None:
         )
 
 
-def claimants(mark: Mapping[str, Any] | None, who: int, name: str) -> list[int | None]:
-    """The account that claimed it; of claims from before accounts were kept, by name. `who`: asks,
+def claimants(mark: Mapping[str, Any] | None, who: int, name: str) -> list[int]:
+    """All accounts that claimed it; of claims from before accounts were kept, by name. `who`: asks,
     and is called `name`.
     """
-    if mark is None or mark["claimed_account"] is not None:
-        return [mark["claimed_account"]] if mark else []
-    return [who] if mark["claimed_by"] == name else []
+    return by_account_or_name(mark, "claimants", "claimed_by", who, name)
+
+
+def verifiers(mark: Mapping[str, Any] | None, who: int, name: str) -> list[int]:
+    """As `claimants`: all that verified it."""
+    return by_account_or_name(mark, "verifiers", "verified_by", who, name)
+
+
+def by_account_or_name(
+    mark: Mapping[str, Any] | None, accounts: str, by: str, who: int, name: str
+) -> list[int]:
+    if mark is None or mark[accounts]:
+        return list(mark[accounts]) if mark else []
+    return [who] if mark[by] == name else []
 
 
 def check_unchanged(

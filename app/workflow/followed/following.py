@@ -67,10 +67,13 @@ def cookie_name(request: AnyRequest) -> str:
 
 
 class Codes(NamedTuple):
-    """On this device, the latest first. `open`: the one whose matter is shown; empty: none is."""
+    """On this device, the latest first. `open`: the one whose matter is shown; empty: none is.
+    `dropped`: the oldest, which has just gone for another; it is said once more.
+    """
 
     all: list[str]
     open: str = ""
+    dropped: str = ""
 
 
 def codes_of(request: AnyRequest) -> Codes:
@@ -88,7 +91,8 @@ def kept(request: AnyRequest, codes: Codes) -> Cookie:
 
 def follow_cookie(request: AnyRequest, code: str) -> Cookie:
     others = [each for each in codes_of(request).all if each != code]
-    return kept(request, Codes([code, *others][:MOST], code))
+    held = [code, *others]
+    return kept(request, Codes(held[:MOST], code, "".join(held[MOST : MOST + 1])))
 
 
 @change("/follow", anybody, page="/follow", cookie=follow_cookie, quota="follow")
@@ -127,25 +131,30 @@ async def follow(request: AnyRequest, of: FromQuery[str] = "") -> Template:
         topic_id = await topic_behind(code) if code else None
         others = await matters_of([each for each in codes.all if each != code])
         if topic_id is None:
-            return await followed_otherwise(code, others, gone=bool(of) and not code)
+            gone = bool(of) and not code
+            return await followed_otherwise(code, others, gone=gone, dropped=codes.dropped)
         context = await everything(topic_id, None, by_code=True)
         context |= own.context_of(request, await wishes.of_matter(topic_id))
     topic = context["topic"]
     fresh = topic["raised_on"] == today() and not context["passages"]
     asks = context["to_rate"] or (topic["stage"] == Stage.RAISED and topic["ring"] == 0)
     context |= {"others": others, "fresh": fresh, "asks": asks}
+    context |= {"dropped": codes.dropped, "most": MOST}
     return Template("topics/followed.html", context=context)
 
 
-async def followed_otherwise(code: str, others: list[Followed], *, gone: bool) -> Template:
+async def followed_otherwise(
+    code: str, others: list[Followed], *, gone: bool, dropped: str
+) -> Template:
     """What somebody joined, or nothing. `gone`: the one that was asked for is held here no more. In
     the caller's transaction.
     """
     topic_id = await joined.behind(code) if code else None
+    context: dict[str, Any] = {"others": others, "dropped": dropped, "most": MOST}
     if topic_id is None:
-        return Template("topics/follow.html", context={"others": others, "gone": gone})
+        return Template("topics/follow.html", context=context | {"gone": gone})
     found = await joined.followed([code])
-    context: dict[str, Any] = {"topic": None, "code": code, "others": others}
+    context |= {"topic": None, "code": code}
     if found:
         told = joined.is_told(found[0]["stage"])
         came = await outcomes_of(topic_id, await hidden_of(None, topic_id)) if told else None

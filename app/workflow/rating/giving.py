@@ -6,6 +6,7 @@ from typing import TypedDict
 
 from app import ledger
 from app.access.own import OTHERS
+from app.access.parties import answer_for, there_is
 from app.access.roles import Account
 from app.dates import today
 from app.db import row, rows, value
@@ -29,11 +30,18 @@ UNRATED = """
                       WHERE "rating"."county" = $1 AND "rating"."answer" = "last"."id"
                         AND "rating"."withdrawn_at" IS NULL)
 """
+# Also by whoever took over from its department.
+AGAIN = there_is(f"""FROM "commitment" AS "again" WHERE "again"."county" = $1
+    AND "again"."topic" = $2 AND "again"."id" > $3 AND "commitment"."id" <= $3
+    AND ($4::bigint IS NULL OR "again"."id" < $4) AND "again"."withdrawn_on" IS NULL
+    AND "again"."task" = "commitment"."task"
+    AND "again"."department" = ANY({answer_for('"commitment"."department"')})""")
 LAST_REOPENED = f"""
     SELECT coalesce(max("passage"."id"), 0) FROM "passage"
     WHERE "passage"."county" = $1 AND "passage"."topic" = $2 AND {REOPENED}
 """  # noqa: S608
-# What was kept between these steps, and has not solved it.
+# What was kept between these steps, and has not solved it. Not what was owed again by then:
+# verified anew, it would be owed twice.
 KEPT = f"""
     SELECT "commitment"."department", "commitment"."task", "commitment"."due_on",
            (SELECT min("ledger"."happened_on") FROM "ledger"
@@ -43,7 +51,7 @@ KEPT = f"""
     FROM "commitment"
     WHERE "commitment"."county" = $1 AND "commitment"."topic" = $2 AND {since("$3")}
       AND ($4::bigint IS NULL OR "commitment"."id" < $4)
-      AND "commitment"."verified_on" IS NOT NULL AND {STANDS}
+      AND "commitment"."verified_on" IS NOT NULL AND {STANDS} AND NOT {AGAIN}
     ORDER BY "commitment"."id"
 """  # noqa: S608
 

@@ -1,0 +1,78 @@
+"""The page of open data, and its files."""
+
+import re
+
+from litestar import Response, Router, get
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
+from litestar.response import Template
+
+from app.dates import today
+from app.db import county_tx
+from app.public import embedding, feeds, searching, sitemap, week
+from app.public.data import SETS, Of, base_of, file_called, in_words_of, years_of
+from app.public.sitemap import PAGES
+from app.public.tables import KINDS, as_csv, as_jsonl
+from app.web.forms.fields import NO_SUCH
+from app.web.rate_limit import spends
+from app.web.requests import AnyRequest, before, charter_of
+
+FILE = re.compile(r"([a-z]+)(?:-(20\d\d))?\.(csv|jsonl)")
+
+
+@get("/data")
+async def data(request: AnyRequest) -> Template:
+    names = charter_of(request).names
+    async with county_tx(readonly=True):
+        years = {name: await years_of(name) for name in SETS}
+        pieces = await searching.files()
+    sets = [
+        {
+            "name": name,
+            "called": in_words_of(names, each.called),
+            "columns": [(key, in_words_of(names, what)) for key, what in each.columns.items()],
+            "by_year": each.by_year,
+            "years": years[name],
+        }
+        for name, each in SETS.items()
+    ]
+    context = {
+        "sets": sets,
+        "file": file_called,
+        "endings": tuple(KINDS),
+        "pieces": pieces,
+        "maps": [PAGES, *years["topics"]],
+        "embeds": embedding.NAMES,
+        "base": base_of(before(request.scope)),
+        "week": week.week_of(today()),
+    }
+    return Template("public/data.html", context=context)
+
+
+@get("/data/{file:str}", guards=[spends("export")])
+async def data_file(request: AnyRequest, file: FromPath[str]) -> Response[bytes]:
+    found = FILE.fullmatch(file)
+    if found is None or found[1] not in SETS:
+        raise NotFoundException(NO_SUCH)
+    name, ending, year = found[1], found[3], int(found[2] or 0)
+    about, of = SETS[name], Of(charter_of(request), base_of(before(request.scope)))
+    async with county_tx(readonly=True):
+        if year not in (await years_of(name) if about.by_year else [0]):
+            raise NotFoundException(NO_SUCH)
+        records = [each async for part in about.reads(of, year) for each in part]
+    written = {"csv": as_csv, "jsonl": as_jsonl}[ending](list(about.columns), records)
+    return Response(written.encode(), media_type=KINDS[ending])
+
+
+router = Router(
+    "/",
+    route_handlers=[
+        data,
+        data_file,
+        *feeds.handlers,
+        *sitemap.handlers,
+        *embedding.handlers,
+        *week.handlers,
+        *searching.handlers,
+    ],
+)

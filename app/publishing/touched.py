@@ -1,0 +1,143 @@
+"""Which pages show what of a record. Pure, but for the day. What is new is not among them: the
+pages that lead to it are, and it is found by them.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from app.dates import today
+from app.publishing.addresses import homes
+from app.publishing.known import leading_to
+from app.text.lists import MARK
+
+LISTS = frozenset({"/topics", "/consultations", "/commitments"})
+FIGURES = re.compile(r"/numbers(/.*)?|/scores(/.*)?|/stations/\d+/counted.*")
+SHOWN_BESIDE = re.compile(r"/photos/(\d+|of/.*)|/files/(\d+|of/.*)|/stations/checks/\d+")
+PLACES = re.compile(r"/stations(/\d+(/counted.*)?|/checks/\d+|/-/.*)?")
+CASES = re.compile(r"/cases(/.*)?")
+# What holds something of many records, and is no page that leads to them.
+GATHERED = re.compile(r"/data(/.*)?|/find/.*|/sitemap.*|/feed\.atom|/embed/.*")
+WEEK = re.compile(r"/week/(\d{4})-W(\d\d)")
+DIGITS = re.compile(r"\d{4}(-\d\d)?")
+
+
+class Matter(NamedTuple):
+    """A topic and all that belongs to it. `months`: those of its lists, `2026-11`; `stations`: its
+    own and what that lies under.
+    """
+
+    id: int
+    months: frozenset[str]
+    category: str
+    stations: tuple[int, ...]
+    consultations: tuple[int, ...] = ()
+    commitments: tuple[int, ...] = ()
+
+    @property
+    def pages(self) -> set[str]:
+        return {
+            f"/topics/{self.id}",
+            *(f"/consultations/{each}" for each in self.consultations),
+            *(f"/commitments/{each}" for each in self.commitments),
+        }
+
+
+class Changed(NamedTuple):
+    matters: Collection[Matter] = ()
+    pages: frozenset[str] = frozenset()  # of other records, each by its own page
+    places: bool = False  # something of a station
+    figures: bool = False
+    day: bool = False  # another one began
+    cases: bool = False
+
+
+def touched(home: str, links: Mapping[str, list[str]], changed: Changed) -> set[str]:
+    """→ paths with the county's slug, each of which is a file, in both languages"""
+    return set[str]().union(*(of_language(each, links, changed) for each in homes(home)))
+
+
+def of_language(home: str, links: Mapping[str, list[str]], changed: Changed) -> set[str]:
+    known = {path.removeprefix(home) or "/": path for path in links}
+    own = set[str](changed.pages).union(*(each.pages for each in changed.matters))
+    found = {home}
+    found |= {path for said, path in known.items() if of_kind(said, changed)}
+    for matter in changed.matters:
+        found |= lists_of(matter, known)
+        found |= {home + f"/stations/{each}" for each in matter.stations}
+    whole = {home + path for path in own}
+    found |= whole | leading_to(whole, links)
+    found |= {path for path in led_to(links) if gathers(path.removeprefix(home), changed)}
+    beside = {path for page in whole for path in links.get(page, ())}
+    found |= {path for path in beside if SHOWN_BESIDE.fullmatch(path.removeprefix(home))}
+    return found
+
+
+def of_kind(path: str, changed: Changed) -> bool:
+    return bool(
+        (changed.day and asked(path)[0] in LISTS)
+        or ((changed.figures or changed.day) and FIGURES.fullmatch(path))
+        or ((changed.places or changed.day) and PLACES.fullmatch(path))
+        or (changed.cases and CASES.fullmatch(path))
+    )
+
+
+def led_to(links: Mapping[str, list[str]]) -> set[str]:
+    return {*links}.union(*links.values())
+
+
+def gathers(path: str, changed: Changed) -> bool:
+    """Of weeks those of a matter's months, and this one: the others lead to what they tell of."""
+    if week := WEEK.fullmatch(path):
+        year, number = int(week[1]), int(week[2])
+        first = date.fromisocalendar(year, number, 1)
+        days = {f"{first + timedelta(days=n):%Y-%m}" for n in (0, 6)}
+        months = frozenset[str]().union(*(each.months for each in changed.matters))
+        return changed.day or not days.isdisjoint({*months, f"{today():%Y-%m}"})
+    feeds = {f"/topics/{each.id}/feed.atom" for each in changed.matters}
+    feeds |= {f"/stations/{one}/feed.atom" for each in changed.matters for one in each.stations}
+    return bool(GATHERED.fullmatch(path)) or path in feeds
+
+
+def lists_of(matter: Matter, known: Mapping[str, str]) -> set[str]:
+    """The lists that it may stand in, by what is asked of them: each without a month, and those of
+    its own; where a month is new, those beside it too, which led past it.
+    """
+    lists = {path: asked(path) for path in known}
+    those = {
+        path: said for path, (own, said) in lists.items() if own in LISTS and may_hold(matter, said)
+    }
+    months = {said["month"] for said in those.values() if "month" in said}
+    new = not matter.months <= months
+    return {
+        known[path]
+        for path, said in those.items()
+        if new or "month" not in said or said["month"] in matter.months
+    }
+
+
+def asked(path: str) -> tuple[str, dict[str, str]]:
+    """→ the list's own path, and what is asked of it. Pure."""
+    own, _mark, said = path.partition(MARK)
+    parts = said.split("/")
+    return own, dict(zip(parts[::2], parts[1::2], strict=False)) if said else {}
+
+
+def may_hold(matter: Matter, said: Mapping[str, str]) -> bool:
+    category, station = said.get("category"), said.get("station")
+    return category in {None, matter.category} and (
+        station is None or station in {str(each) for each in matter.stations}
+    )
+
+
+def of_records(kind: str, records: Iterable[int]) -> set[str]:
+    """The pages of what has one of its own beside topics, sittings and commitments."""
+    form = {
+        "station": "/stations/{}",
+        "member": "/members/{}",
+        "photo": "/photos/{}",
+        "file": "/files/{}",
+        "check": "/stations/checks/{}",
+    }.get(kind)
+    return {form.format(each) for each in records} if form else set()
