@@ -29,6 +29,7 @@ from app.config import settings
 from app.db import county_tx, current_realm, row
 from app.i18n import _, translated
 from app.refusal import TooOften
+from app.tenancy.middleware import ENGLISH
 from app.web import flash
 from app.web.forms.idempotency import used_before
 from app.web.forms.validation import Fields
@@ -149,8 +150,9 @@ async def come_back(
 
 def in_their_language(request: AnyRequest, saved: dict[str, Any] | None) -> Redirect | None:
     """Providers know one address, and people come from a language. None: this is theirs."""
-    there = str((saved or {}).get("before", before(request.scope)))
-    if there == before(request.scope):
+    there = str((saved or {}).get("before", ""))
+    theirs = there.removesuffix(f"/{ENGLISH}") == realm_of(request)
+    if not theirs or there == before(request.scope):
         return None
     return Redirect(f"{there}/callback?{request.url.query}", status_code=303)
 

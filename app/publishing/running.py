@@ -204,7 +204,7 @@ async def publish(slug: str, where: Place) -> Written:
         run = Run(slug, where, before, Path(spool))
         await run.crawl()
         for name, path in beside(slug):
-            await run.keep(name, await render(path))
+            await run.keep(name, await render(path, stands_in=True))
         return await run.settle()
 
 

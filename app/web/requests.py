@@ -29,6 +29,12 @@ def before(scope: Any) -> str:
     return str(scope.get("root_path") or scope["realm_path"])
 
 
+def in_any_language(request: AnyRequest, path: str) -> str:
+    """`path`: of this realm, as asked for. → as it is without a language"""
+    root = str(request.scope["root_path"])
+    return f"{realm_of(request)}{path.removeprefix(root)}" if root else path
+
+
 NOWHERE = urlsplit("")
 
 

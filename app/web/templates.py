@@ -60,11 +60,12 @@ def by_address() -> bool:
 
 
 def page_in(language: str = "") -> str:
-    """This page of a county in the other language, or in `language`. Of what was sent there is none
-    but the front page.
+    """This page of a county in the other language, or in `language`. Of what was sent, and of what
+    is at no address of its own, there is none but the front page.
     """
     scope, other = shown.get(), language or ("en" if i18n.language.get() == "zh" else "zh")
-    path = scope["path"].removeprefix(scope["root_path"]) if scope["method"] == "GET" else "/"
+    nowhere = scope["method"] != "GET" or "stands_in" in scope
+    path = "/" if nowhere else scope["path"].removeprefix(scope["root_path"])
     said = parse_qsl(scope["query_string"].decode("latin-1"))
     address = listed(path, dict(said)) if said else quote(path)
     return f"{scope['realm_path']}{'' if other == 'zh' else f'/{other}'}{address}"

@@ -3,10 +3,7 @@ by the rule of infra/Caddyfile.
 """
 
 import gzip
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -17,7 +14,6 @@ from urllib.parse import unquote, urlsplit
 
 import boto3
 
-from tests.program import ROOT, Demo
 from tests.seaweed import KEY, SECRET
 
 Get = Callable[[str], "tuple[bytes, str] | None"]
@@ -29,14 +25,11 @@ def kind_of(name: str, body: bytes) -> str:
     return "image/webp" if webp else KINDS.get(Path(name).suffix, "application/octet-stream")
 
 
-def in_folder(root: Path, read: set[str]) -> Get:
-    """`read`: the files that somebody asked for."""
-
+def in_folder(root: Path) -> Get:
     def get(name: str) -> tuple[bytes, str] | None:
         path = root / name
         if not path.is_file():
             return None
-        read.add(name)
         body = path.read_bytes()
         return body, kind_of(name, body)
 
@@ -48,6 +41,11 @@ def client_of(endpoint: str) -> Any:
         "s3", endpoint_url=endpoint, aws_access_key_id=KEY, aws_secret_access_key=SECRET,
         region_name="us-east-1",
     )  # fmt: skip
+
+
+def names_in(endpoint: str, bucket: str) -> set[str]:
+    pages = client_of(endpoint).get_paginator("list_objects_v2").paginate(Bucket=bucket)
+    return {each["Key"] for page in pages for each in page["Contents"]}
 
 
 def in_bucket(endpoint: str, bucket: str) -> Get:
@@ -102,23 +100,3 @@ def served(get: Get) -> Iterator[str]:
     finally:
         server.shutdown()
         server.server_close()
-
-
-def published(program: Demo, county: str, to: str) -> None:
-    """By the command, on the demo's records."""
-    mine = {"DATA": str(program.data), "PORT": str(program.port), "PUBLISH_TO": to}
-    kept = {
-        name: text for name, text in os.environ.items() if name not in {"BASE_URL", "DATABASE_URL"}
-    }
-    command = [sys.executable, "-m", "app", "publish", county]
-    done = subprocess.run(
-        command,
-        cwd=ROOT,
-        env=kept | mine,
-        capture_output=True,
-        text=True,
-        timeout=600,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    assert "not there" not in done.stdout, done.stdout

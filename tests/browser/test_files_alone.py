@@ -1,77 +1,158 @@
-"""All that strangers may read is there without the program and without its database."""
+"""All that strangers may read is there without the program and without its database: both have
+ended before anybody reads. From a folder in Chinese, from a bucket in English.
+"""
 
-import asyncio
 import re
-from concurrent.futures import ThreadPoolExecutor
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, expect
+import pytest
+from playwright.sync_api import Browser, Page, expect
 
-from app.evidence.store.s3 import S3
-from app.publishing.addresses import is_published, plain
-from app.publishing.places import Bucket
-from tests.browser.files import Get, client_of, in_bucket, in_folder, kind_of, published, served
+from app.publishing.addresses import PUBLISHED, is_published, pattern, plain
+from tests.browser.files import in_bucket, in_folder, names_in, served
 from tests.browser.person import PHONE
-from tests.browser.places import COUNTY
-from tests.program import Demo
-from tests.seaweed import KEY, SECRET, seaweed_in
+from tests.browser.small_county import BUCKET, FORM
+from tests.history.county import SLUG
+from tests.processes import LONG
+from tests.program import ROOT
+from tests.publishing.files import astray
+from tests.seaweed import seaweed_in
 
+PAGES = {
+    each: re.compile(pattern(each))
+    for each in PUBLISHED - {"/photos/{photo_id:int}/{size:int}/{mark:str}"}
+    if not re.search(r"\.(atom|xml)$|\{file:", each)
+}
+UNLED = {"/files/of/{kind:str}/{subject_id:int}"}  # where no page of strangers leads
 LINKS = "[...document.querySelectorAll('a[href]')].map(each => each.getAttribute('href'))"
+# A case's photos lie with its county by their number alone, and are asked of the program.
 BROKEN = """
     async () => {
-        const all = [...document.images];
+        const all = [...document.images].filter(each => !/\\/photos\\/\\d+\\/1280$/.test(each.src));
         for (const each of all) each.loading = "eager";
         await Promise.all(all.map(each => each.decode().catch(() => 0)));
         return all.filter(each => !each.naturalWidth).map(each => each.getAttribute("src"));
     }
 """
+SAID = {"": "这一步现在办不了", "/en": "This cannot be done"}
+FOUND = {"": ("ludeng", "村口路灯"), "/en": ("ldh", "村口路灯")}
 
 
-def kind(path: str) -> str:
-    """/jiashan/en/topics/7 → en /topics/*: of each kind one page is looked at."""
-    within = path.removeprefix(f"/{COUNTY}") or "/"
-    own = plain(within) or "/"
-    return f"{'en' if own != within else ''} {re.sub(r'/[0-9]+|(?<=/-/).*', '/*', own)}"
+class Files(NamedTuple):
+    root: Path
+    form: str
+    of: dict[str, str]  # the address of each language's server
+    in_bucket: set[str]
 
 
-def walks(page: Any, base: str) -> tuple[set[str], list[str]]:
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Files]:
+    folder = tmp_path_factory.mktemp("alone")
+    (folder / "weed").mkdir()
+    root = folder / "public"
+    with seaweed_in(folder / "weed") as endpoint:
+        command = [sys.executable, "-m", "tests.browser.small_county", str(root), endpoint]
+        made = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=LONG, check=False)
+        assert made.returncode == 0, made.stderr[-2000:]
+        with served(in_folder(root)) as plainly, served(in_bucket(endpoint, BUCKET)) as bucket:
+            form = (folder / FORM).read_text()
+            yield Files(root, form, {"": plainly, "/en": bucket}, names_in(endpoint, BUCKET))
+
+
+def test_no_link_leads_astray(files: Files) -> None:
+    assert astray(files.root, SLUG) == set()
+    every = {path.relative_to(files.root).as_posix() for path in files.root.rglob("*.*")}
+    names = {each for each in every if not each.endswith(".gz") and (files.root / each).is_file()}
+    assert {each for each in files.in_bucket if "." in each} == names
+
+
+@pytest.mark.parametrize("language", SAID)
+def test_all_pages_are_read(browser: Browser, files: Files, language: str) -> None:
+    """One of each kind, as links lead there: with its words, its look and its pictures."""
+    base = files.of[language]
+    context = browser.new_context(locale="zh-CN", viewport=PHONE)
+    page, asked = context.new_page(), set[str]()
+    page.on("request", lambda each: asked.add(urlsplit(each.url).netloc))
+    seen, wrong = walks(page, base, language)
+    assert wrong == []
+    assert PAGES.keys() - seen == UNLED, language
+    finds(page, base, language)
+    letters_stay_large(page, base, language)
+    what_needs_the_program_says_so(page, base, language)
+    assert context.cookies() == []
+    assert {each for each in asked if each} == {urlsplit(base).netloc}
+    context.close()
+
+
+def kind(path: str) -> str | None:
+    """None: no page, but what one takes along."""
+    own = plain(path.removeprefix(f"/{SLUG}")).partition("/-/")[0] or "/"
+    return next((name for name, each in PAGES.items() if each.fullmatch(own)), None)
+
+
+def walks(page: Page, base: str, language: str) -> tuple[set[str | None], list[str]]:
     """→ which kinds of pages, and what is wrong with them"""
-    ahead, seen, wrong = [f"/{COUNTY}", f"/{COUNTY}/en"], set(), []
+    home = f"/{SLUG}{language}"
+    ahead, seen, wrong = [home], set[str | None]({None}), list[str]()
     while ahead:
         path = ahead.pop(0)
-        if kind(path) in seen:
+        if (one := kind(path)) in seen:
             continue
-        seen.add(kind(path))
+        seen.add(one)
         answer = page.goto(f"{base}{path}")
         if answer is None or answer.status != 200:
             wrong.append(f"{path}: {answer and answer.status}")
             continue
-        language = "en" if kind(path).startswith("en") else "zh-CN"
-        if page.locator("html").get_attribute("lang") != language:
-            wrong.append(f"{path}: not in {language}")
+        if page.locator("html").get_attribute("lang") != ("en" if language else "zh-CN"):
+            wrong.append(f"{path}: not in its language")
         if page.evaluate("getComputedStyle(document.body).fontSize") != "18px":
             wrong.append(f"{path}: without its style")
-        if "/cases" not in path:  # a case has its photos by their number alone, without their mark
-            wrong += [f"{path}: no picture {each}" for each in page.evaluate(BROKEN)]
-        found = [urlsplit(each) for each in page.evaluate(LINKS)]
-        for each in found:
-            inside = each.path.removeprefix(f"/{COUNTY}").rstrip("/") or "/"
-            if each.path.startswith(f"/{COUNTY}") and not each.query and is_published(inside):
-                ahead.append(each.path.rstrip("/"))
+        wrong += [f"{path}: no picture {each}" for each in page.evaluate(BROKEN)]
+        for each in map(urlsplit, page.evaluate(LINKS)):
+            own = each.path.rstrip("/").removeprefix(home)
+            inside = each.path.startswith(f"{home}/") and not each.query
+            if inside and not own.startswith("/en") and is_published(own or "/"):
+                ahead.append(f"{home}{own}")
     return seen, wrong
 
 
-async def taken_to(bucket: Bucket, root: Path, names: set[str]) -> None:
-    for name in names:
-        body = (root / name).read_bytes()
-        await bucket.put(name, body, kind_of(name, body), "no-cache")
+def finds(page: Page, base: str, language: str) -> None:
+    """By pinyin, or its initials."""
+    typed, title = FOUND[language]
+    page.goto(f"{base}/{SLUG}{language}/search")
+    page.locator("form[data-find] [name=q]").fill(typed)
+    page.locator("form[data-find] button").first.click()
+    found = page.locator("[data-find-into] a").first
+    expect(found).to_contain_text(title)
+    found.click()
+    expect(page.locator("h1")).to_contain_text(title)
+    assert f"/{SLUG}{language}/topics/" in page.url
 
 
-def one_without_scripts(browser: Browser, base: str) -> None:
+def letters_stay_large(page: Page, base: str, language: str) -> None:
+    page.goto(f"{base}/{SLUG}{language}")
+    page.locator(".to-large").click()
+    expect(page.locator("body")).to_have_css("font-size", "22px")
+    page.goto(f"{base}/{SLUG}{language}/topics")
+    expect(page.locator("body")).to_have_css("font-size", "22px")
+    page.locator(".to-standard").click()
+    expect(page.locator("body")).to_have_css("font-size", "18px")
+
+
+def what_needs_the_program_says_so(page: Page, base: str, language: str) -> None:
+    for path in ("raise", "search?q=a"):
+        page.goto(f"{base}/{SLUG}{language}/{path}")
+        expect(page.locator("h1")).to_contain_text(SAID[language])
+
+
+def test_letters_are_large_without_scripts(browser: Browser, files: Files) -> None:
     page = browser.new_context(java_script_enabled=False, viewport=PHONE).new_page()
-    page.goto(f"{base}/{COUNTY}/topics")
+    page.goto(f"{files.of['']}/{SLUG}/topics")
     page.locator(".to-large").click()
     expect(page.locator("body")).to_have_css("font-size", "22px")
     page.locator(".to-standard").click()
@@ -79,27 +160,11 @@ def one_without_scripts(browser: Browser, base: str) -> None:
     page.context.close()
 
 
-def letters_stay_large(page: Any, base: str) -> None:
-    page.goto(f"{base}/{COUNTY}")
-    page.locator(".to-large").click()
-    expect(page.locator("body")).to_have_css("font-size", "22px")
-    page.goto(f"{base}/{COUNTY}/topics")
-    expect(page.locator("body")).to_have_css("font-size", "22px")
-    page.locator(".to-standard").click()
-    expect(page.locator("body")).to_have_css("font-size", "18px")
-
-
-def what_needs_the_program_says_so(page: Any, base: str) -> None:
-    for path in ("raise", "follow", "login", "search?q=a"):
-        for own, said in ((COUNTY, "这一步现在办不了"), (f"{COUNTY}/en", "This cannot be done")):
-            page.goto(f"{base}/{own}/{path}")
-            expect(page.locator("h1")).to_contain_text(said)
-
-
-def what_was_typed_stays_if_one_wishes(page: Any, base: str, form: str) -> None:
+def test_what_was_typed_stays_if_one_wishes(browser: Browser, files: Files) -> None:
     """The form was open when the program went away."""
-    raising = f"{base}/{COUNTY}/raise?station=x"
-    page.route(raising, lambda route: route.fulfill(body=form, content_type="text/html"))
+    page = browser.new_context(locale="zh-CN", viewport=PHONE).new_page()
+    raising = f"{files.of['']}/{SLUG}/raise?station=x"
+    page.route(raising, lambda way: way.fulfill(body=files.form, content_type="text/html"))
     page.goto(raising)
     page.locator("[name=title]").fill("路灯坏了")
     page.locator("form[data-then] button:not([type=button])").last.click()
@@ -110,41 +175,4 @@ def what_was_typed_stays_if_one_wishes(page: Any, base: str, form: str) -> None:
     page.locator("#flash [data-keep=back]").click()
     expect(page.locator("[name=title]")).to_have_value("路灯坏了")
     assert page.evaluate("localStorage.getItem('kept')") is None
-
-
-def test_without_the_program(browser: Browser, program: Demo, tmp_path: Path) -> None:
-    root = tmp_path / "public"
-    published(program, COUNTY, str(root))
-    asking = browser.new_context(base_url=program.base)
-    own = asking.request.get(f"/{COUNTY}/raise").text()
-    station = re.findall(r'raise\?station=([^"&]+)', own)[0]
-    form = asking.request.get(f"/{COUNTY}/raise?station={station}").text()
-    asking.close()
-    read: set[str] = set()
-    walked(browser, in_folder(root, read), form)
-    (tmp_path / "weed").mkdir()
-    with seaweed_in(tmp_path / "weed") as endpoint:
-        store = S3(endpoint, "public", key=KEY, secret=SECRET, region="us-east-1", origin="")
-        client_of(endpoint).create_bucket(Bucket="public")
-        with ThreadPoolExecutor(1) as beside:  # here Playwright has a loop of its own
-            beside.submit(asyncio.run, taken_to(Bucket(store), root, read)).result()
-        walked(browser, in_bucket(endpoint, "public"), form)
-
-
-def walked(browser: Browser, get: Get, form: str) -> None:
-    with served(get) as base:
-        context = browser.new_context(locale="zh-CN", viewport=PHONE)
-        page, asked = context.new_page(), set[str]()
-        page.on("request", lambda each: asked.add(urlsplit(each.url).netloc))
-        seen, wrong = walks(page, base)
-        assert wrong == []
-        own = {each for each in seen if not each.startswith("en")}
-        assert {each.removeprefix("en") for each in seen - own} == own
-        assert len(own) >= 15, own
-        letters_stay_large(page, base)
-        what_needs_the_program_says_so(page, base)
-        what_was_typed_stays_if_one_wishes(page, base, form)
-        assert context.cookies() == []
-        assert {each for each in asked if each} == {urlsplit(base).netloc}
-        context.close()
-        one_without_scripts(browser, base)
+    page.context.close()
