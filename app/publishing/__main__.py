@@ -5,49 +5,72 @@ process of its own: it renders what the web workers do, and nothing waits for it
 import asyncio
 import signal
 import sys
+from datetime import date
+from time import monotonic
 
 from app.config import settings
+from app.dates import today
 from app.db import bulk_limits, connection_pool
 from app.preflight import wait_until_good
 from app.processes.parent_death import die_with_parent
 from app.processes.postgres import StartError
+from app.publishing.marked import ALL, Marked, noted
 from app.publishing.places import place
 from app.publishing.running import AT_ONCE, publish_static, writer
-from app.publishing.turns import publish_some
+from app.publishing.turns import FIGURES_AFTER, Turns
 from app.worker.log_once import log_once
 from app.worker.periodic import counties, every, for_each
 
 PAUSE = 5.0  # seconds between two looks, while there is nothing
 
 
-async def publish_due(stop: asyncio.Event) -> None:
-    """By turns, some of each, so that nobody waits behind a county in which much changed."""
-    turn = await counties()
-    while turn and not stop.is_set():
-        turn = await for_each(turn, publish_some, stop)
+class Publisher:
+    """`day`: on which all counties were looked at; None: they are to be."""
+
+    def __init__(self) -> None:
+        self.turns = Turns(place(settings.publish_to))
+        self.marked = Marked(FIGURES_AFTER.total_seconds() + 1)
+        self.day: date | None = None
+
+    async def publish_due(self, stop: asyncio.Event) -> None:
+        """What static files there are may be others with each release. A database that goes away is
+        one more failure (`every`): connections are made anew.
+        """
+        if not await writer.is_us():
+            self.day = None  # the command is at work, or another machine's publisher
+            return
+        if self.day is None:
+            await publish_static(self.turns.where)
+        self.marked.add(self.turns.failed)
+        self.turns.failed.clear()
+        while not stop.is_set() and await self.look(stop):
+            pass
+
+    async def look(self, stop: asyncio.Event) -> bool:
+        """One county that has something, then some more of what one is making anew as a whole."""
+        found, day = await noted(), today()
+        self.marked.note((each for each in found if each["county"] != ALL), monotonic())
+        if day != self.day or any(each["county"] == ALL for each in found):
+            self.marked.add(await counties())
+            self.day = day
+        county = self.marked.next(monotonic())
+        if county is not None:
+            self.marked.add(await for_each([county], self.turns.publish_some, stop))
+        whole = self.turns.next_whole()
+        if whole is not None and not self.marked.first:
+            more = await for_each([whole], self.turns.publish_some, stop)
+            if self.turns.next_whole() != whole:
+                self.marked.add(more)
+        return county is not None or whole is not None
 
 
 async def run() -> None:
-    """What static files there are may be others with each release. A database that goes away is one
-    more failure (`every`): connections are made anew.
-    """
     stop = asyncio.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(each, stop.set)
-    fresh = False
-
-    async def publish_all_due(stop: asyncio.Event) -> None:
-        nonlocal fresh
-        if not await writer.is_us():
-            return  # the command is at work, or another machine's publisher
-        if not fresh:
-            await publish_static(place(settings.publish_to))
-            fresh = True
-        await publish_due(stop)
-
     async with connection_pool(max_size=AT_ONCE + 1, max_inactive_connection_lifetime=300):
         with bulk_limits():
-            await every(PAUSE, stop, publish_all_due)
+            await every(PAUSE, stop, Publisher().publish_due)
 
 
 def main() -> None:

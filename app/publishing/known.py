@@ -80,9 +80,9 @@ def path_of(name: str) -> str:
     return f"/{name.removesuffix(PAGE)}"
 
 
-def name_of(path: str, files: Mapping[str, Entry]) -> str | None:
-    """None: there is no file of it. Pure."""
-    names = (file_of(path, page=page) for page in (True, False))
+def name_of(path: str, files: Mapping[str, Entry], *, page: bool = True) -> str | None:
+    """None: there is no file of it, or it is a page's and no page is asked for. Pure."""
+    names = (file_of(path, page=page), file_of(path, page=False))
     return next((name for name in names if name in files), None)
 
 

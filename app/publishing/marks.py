@@ -9,12 +9,11 @@ from app.db import execute, row, rows, value
 from app.publishing.touched import Changed, Matter, of_records
 
 MOST = 300  # marks at once
-ALL = 100_000  # where everything is made anew
 # Figures stand on many pages, and change with most that is done: not with each.
 NEXT = """
     SELECT "id", "kind", "record", "first" FROM "publish_mark"
     WHERE "publish_mark"."county" = $1 AND ("kind" <> 'figures' OR "at" <= $2)
-    ORDER BY "first" DESC, "id" LIMIT $3
+    ORDER BY "first" AND "kind" <> 'county' DESC, "id" LIMIT $3
 """
 DONE = 'DELETE FROM "publish_mark" WHERE "publish_mark"."county" = $1 AND "id" = ANY($2::bigint[])'
 STATE = """
@@ -26,8 +25,15 @@ STATE = """
 KEPT = """
     INSERT INTO "published" ("county", "at", "day", "cases") VALUES ($1, now(), $2, $3)
     ON CONFLICT ("county") DO UPDATE SET "at" = now(), "day" = $2, "cases" = $3, "failed" = '',
-        "failed_at" = NULL
+        "failed_at" = NULL, "rendered" = 0
 """
+# Without a day it is begun anew, wherever this one ends.
+BEGUN = """
+    WITH "part_of_it" AS (DELETE FROM "publish_mark" WHERE "publish_mark"."county" = $1)
+    INSERT INTO "published" ("county") VALUES ($1)
+    ON CONFLICT ("county") DO UPDATE SET "day" = NULL
+"""
+PROGRESS = 'UPDATE "published" SET "rendered" = $2 WHERE "published"."county" = $1'
 FAILED = """
     INSERT INTO "published" ("county", "failed", "failed_at") VALUES ($1, $2, now())
     ON CONFLICT ("county") DO UPDATE SET "failed" = $2, "failed_at" = now()
@@ -99,10 +105,12 @@ async def state(day: date) -> State | None:
     return await row(STATE, day, of=State)
 
 
-async def following(figures_of: datetime, most: int = MOST) -> list[Mark]:
-    """What is to be seen no longer comes first, and alone. `figures_of`: then or before."""
-    found = await rows(NEXT, figures_of, most, of=Mark)
-    return [each for each in found if each["first"]] or found
+async def following(figures_of: datetime) -> list[Mark]:
+    """What is to be seen no longer comes first, and alone, but for what may stand on any page.
+    `figures_of`: then or before.
+    """
+    found = await rows(NEXT, figures_of, MOST, of=Mark)
+    return [each for each in found if each["first"] and each["kind"] != "county"] or found
 
 
 async def cases() -> str:
@@ -138,9 +146,22 @@ async def what(marks: Iterable[Mark], *, day: bool, cases: bool) -> Changed:
     )
 
 
-async def done(marks: Iterable[Mark], day: date | None, cases: str) -> None:
+async def done(marks: Iterable[Mark]) -> None:
     await execute(DONE, [each["id"] for each in marks])
+
+
+async def keep(day: date, cases: str) -> None:
+    """All that was changed until now is published."""
     await execute(KEPT, day, cases)
+
+
+async def begin() -> None:
+    """All that was changed until now is part of making everything anew."""
+    await execute(BEGUN)
+
+
+async def progress(pages: int) -> None:
+    await execute(PROGRESS, pages)
 
 
 async def failed(why: str) -> None:

@@ -20,7 +20,9 @@ from app.publishing.known import (
     Known,
     all_is_done,
     announce,
+    name_of,
     path_of,
+    reached,
     read_known,
     write_known,
 )
@@ -32,9 +34,10 @@ from app.tenancy.realms import county_called
 from app.tenancy.tables import County
 from app.web.static_files import files as static_files
 
+ALL = -1
 AT_ONCE = 4  # while one is rendered, the database reads for another
 FOR_EVER, ANEW = "public, max-age=31536000, immutable", "public, max-age=60"
-BESIDE = {"404.html": "/-/nothing", "away.html": "/away"}  # shown by who serves the files
+STANDING_IN = {"404.html": "/-/nothing", "away.html": "/away"}  # shown by who serves the files
 BATCH = 100  # new files that are told of at once, before they are written
 FIRST = asyncio.FIRST_COMPLETED
 PATIENCE = 1, 5, 20  # seconds after each failure
@@ -90,16 +93,18 @@ class Run:
         self.fresh: dict[str, Spooled] = {}
         self.changed: dict[str, Spooled] = {}
         self.lost: list[str] = []
-        self.announced = set(before.stray)
+        self.announced, self.beside = set(before.stray), frozenset[str]()
         self.new: list[str] = []
         self.spooled = 0
         self.putting = asyncio.Lock()
 
-    async def crawl(self) -> None:
+    async def crawl(self, most: int = ALL) -> None:
+        """At most so many of them."""
         under_way: set[asyncio.Task[None]] = set()
         try:
-            while self.waiting or under_way:
-                while self.waiting and len(under_way) < AT_ONCE:
+            while under_way or (self.waiting and most):
+                while self.waiting and most and len(under_way) < AT_ONCE:
+                    most -= 1
                     under_way.add(asyncio.create_task(self.take(self.waiting.popleft())))
                 done, under_way = await asyncio.wait(under_way, return_when=FIRST)
                 for each in done:
@@ -160,11 +165,45 @@ class Run:
 
     async def announce(self, names: Iterable[str]) -> None:
         self.announced |= {*names}
-        await announce(self.where, self.slug, self.announced)
+        await announce(self.where, self.slug, self.announced | self.beside)
 
     def left(self) -> set[str]:
-        """What is no longer among the files."""
+        """What no page leads to any more is no longer among the files."""
+        there = reached(self.home, self.links)
+        kept = {name for name, _path in standing_in(self.slug)}
+        self.files = {
+            name: each
+            for name, each in self.files.items()
+            if name in kept or path_of(name) in there
+        }
+        self.links = {page: to for page, to in self.links.items() if page in there}
         return (self.before.files.keys() | self.announced) - self.files.keys()
+
+    async def anew(self, paths: set[str]) -> None:
+        """While it is under way something is to be seen no longer, and was made so in what is
+        published: it is neither what it was looked at as, nor what lies there for it already.
+        """
+        self.before = await read_known(self.where, self.slug)
+        paths = self.seen.intersection(paths) - {*self.waiting}
+        for path in sorted(paths):
+            beside = {to for to in self.links.pop(path, ()) if name_of(to, self.files, page=False)}
+            for each in {path, *(beside & self.seen)} - {*self.waiting}:
+                await self.forget(each)
+                self.waiting.append(each)
+
+    async def forget(self, path: str) -> None:
+        if name := name_of(path, self.files):
+            del self.files[name]
+            self.changed.pop(name, None)
+            if self.fresh.pop(name, None) is None and name in self.new:
+                self.new.remove(name)
+                await self.where.remove(name)
+
+    async def complete(self) -> Written:
+        """Of all pages."""
+        for name, path in standing_in(self.slug):
+            await self.keep(name, await render(path, stands_in=True))
+        return await self.settle()
 
     async def settle(self) -> Written:
         await self.put_fresh()
@@ -185,15 +224,18 @@ class Run:
         await write_known(self.where, self.slug, self.files, self.links, now)
         for name in gone:
             await self.where.remove(name)
-        await all_is_done(self.where, self.slug)
+        if self.beside:
+            await announce(self.where, self.slug, self.beside)
+        else:
+            await all_is_done(self.where, self.slug)
 
 
-def beside(slug: str) -> list[tuple[str, str]]:
+def standing_in(slug: str) -> list[tuple[str, str]]:
     """→ files that no page leads to, and what each of them is, in both languages"""
     return [
         (f"{home.strip('/')}/{name}", f"{home}{path}")
         for home in homes(f"/{slug}")
-        for name, path in BESIDE.items()
+        for name, path in STANDING_IN.items()
     ]
 
 
@@ -203,9 +245,7 @@ async def publish(slug: str, where: Place) -> Written:
     with tempfile.TemporaryDirectory() as spool:
         run = Run(slug, where, before, Path(spool))
         await run.crawl()
-        for name, path in beside(slug):
-            await run.keep(name, await render(path, stands_in=True))
-        return await run.settle()
+        return await run.complete()
 
 
 async def publish_all(slug: str = "") -> AsyncIterator[str]:

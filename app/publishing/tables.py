@@ -15,8 +15,8 @@ class PublishMark(CountyTable, tablename="publish_mark"):
 
 
 class Published(CountyTable):
-    """How far the county's files are: one row. `day`: of their lights; `cases`: which published
-    cases there were.
+    """How far the county's files are: one row. `day`: of their lights, None while all are made
+    anew; `cases`: which published cases there were; `rendered`: how many pages were looked at.
     """
 
     id = None  # type: ignore[assignment]
@@ -24,5 +24,6 @@ class Published(CountyTable):
     at = Timestamptz(default=None, null=True)
     day = Date(default=None, null=True)
     cases = Text(default="")
+    rendered = Integer(default=0)
     failed = Text(default="")
     failed_at = Timestamptz(default=None, null=True)

@@ -4,9 +4,9 @@ import tempfile
 from collections import deque
 from pathlib import Path
 
-from app.publishing.known import Known, name_of, path_of, reached
+from app.publishing.known import Known, name_of, path_of
 from app.publishing.places import Place
-from app.publishing.running import Run, Written, beside
+from app.publishing.running import Run, Written
 
 
 class Update(Run):
@@ -29,21 +29,13 @@ class Update(Run):
             if name := name_of(path, self.files):
                 del self.files[name]
 
-    def left(self) -> set[str]:
-        """Also what no page leads to any more."""
-        there = reached(self.home, self.links)
-        kept = {name for name, _path in beside(self.slug)}
-        self.files = {
-            name: each
-            for name, each in self.files.items()
-            if name in kept or path_of(name) in there
-        }
-        self.links = {page: to for page, to in self.links.items() if page in there}
-        return super().left()
 
-
-async def update(slug: str, where: Place, before: Known, touched: set[str]) -> Written:
+async def update(
+    slug: str, where: Place, before: Known, touched: set[str], beside: frozenset[str] = frozenset()
+) -> Written:
+    """`beside`: names that another run is about to write."""
     with tempfile.TemporaryDirectory() as spool:
         run = Update(slug, where, before, Path(spool), touched)
+        run.beside = beside
         await run.crawl()
         return await run.settle()

@@ -62,6 +62,7 @@ PRUNED = {
     + KNOWN_AFTER,
 }
 
+MARKED = "DELETE FROM jobs.marked"
 OLD_LOG = "DELETE FROM jobs.pgqueuer_log WHERE created < now() - interval '7 days'"
 
 
@@ -165,6 +166,8 @@ async def forget_log(_stop: asyncio.Event) -> None:
     pool: Any = DB.pool
     async with asyncio.timeout(LONGEST):
         await pool.execute(OLD_LOG)
+        if not settings.publish_to:
+            await pool.execute(MARKED)
 
 
 DUTIES: dict[Duty, float] = {

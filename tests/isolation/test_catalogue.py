@@ -185,6 +185,7 @@ async def test_a_region_s_role_has_these_tables_and_no_others(owner: Any) -> Non
     assert granted == {(name, "SELECT") for name in whole} | {
         ("asked_region", "INSERT"),
         ("due", "INSERT"),
+        ("marked", "INSERT"),
         ("kept_view", "INSERT"),
         ("look", "INSERT"),
         ("nominated", "INSERT"),

@@ -18,12 +18,12 @@ from app.config import settings
 from app.dates import now, today
 from app.db import county_tx
 from app.portal.desk import published
-from app.publishing import purging, turns
+from app.publishing import purging
 from app.publishing.known import read_known
 from app.publishing.marks import following
 from app.publishing.places import Folder
 from app.publishing.running import publish
-from app.publishing.turns import publish_some
+from app.publishing.turns import Turns
 from tests import given
 from tests.conftest import Browser
 from tests.isolation.test_routes import CANARY, a_full_county
@@ -63,9 +63,9 @@ async def hashes(where: Folder, slug: str) -> dict[str, str]:
     return {name: each.hash for name, each in (await read_known(where, slug)).files.items()}
 
 
-async def all_done(where: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(turns, "place", lambda _address: where)
-    while await publish_some(AT_ONCE):
+async def all_done(where: Folder) -> None:
+    turns = Turns(where, AT_ONCE)
+    while await turns.publish_some():
         pass
 
 
@@ -126,18 +126,17 @@ async def test_it_is_as_if_all_had_been_made_anew(
     county: int,
     ran: Ran,
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     ids, slug, where = await a_full_county(people), f"c{county}", Broken(tmp_path / "files")
-    await all_done(where, monkeypatch)
+    await all_done(where)
     for n, change in enumerate(await changes(int(ids["topic_id"]), int(ids["station_id"]), ran)):
         await change()
         where.done.clear()
-        await all_done(where, monkeypatch)
+        await all_done(where)
         assert where.done, change.__name__
         if n % 2:  # of two changes, each in a run of its own
             assert await as_if_anew(where, slug, tmp_path) == {}, change.__name__
-    assert await publish_some(AT_ONCE) is False
+    assert await Turns(where, AT_ONCE).publish_some() is False
     async with county_tx(readonly=True):
         assert await following(now()) == []
     # taken down: gone within one run, and before what else changed
@@ -147,13 +146,13 @@ async def test_it_is_as_if_all_had_been_made_anew(
         ' WHERE "county" = $1 AND "id" = $2',
         int(ids["topic_id"]),
     )
-    await publish_some(AT_ONCE)
+    await Turns(where, AT_ONCE).publish_some()
     async with county_tx(readonly=True):
         assert {each["first"] for each in await following(now())} == {False}
     assert not where.path(f"{slug}/topics/{ids['topic_id']}/index.html").exists()
     left = [p for p in where.root.rglob("index.html") if f"{CANARY}路灯" in p.read_text()]
     assert left == []
-    await all_done(where, monkeypatch)
+    await all_done(where)
     assert await as_if_anew(where, slug, tmp_path) == {}
     assert nowhere(where.root, slug) == set()
 
@@ -162,12 +161,11 @@ async def test_killed_anywhere_no_page_leads_to_nothing_and_the_next_run_complet
     county: int,
     ran: Ran,
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     slug, where = f"c{county}", Broken(tmp_path / "files")
     station = await given.a_station()
     topic = await given.a_topic(station, title="第零件", published_at=now())
-    await all_done(where, monkeypatch)
+    await all_done(where)
     down = True
     for at in range(1, 21):
         await given.a_topic(station, title=f"第{at}件", published_at=now())
@@ -180,13 +178,13 @@ async def test_killed_anywhere_no_page_leads_to_nothing_and_the_next_run_complet
         where.at, where.done = at, []
         with pytest.raises(KilledError):
             for _each in range(50):
-                await publish_some()  # figures wait, and come at the end
+                await Turns(where).publish_some()  # figures wait, and come at the end
             raise KilledError  # it had less to do
         assert nowhere(where.root, slug) == set(), at
         where.at = 0
         if at == 10:
-            await all_done(where, monkeypatch)
-    await all_done(where, monkeypatch)
+            await all_done(where)
+    await all_done(where)
     assert await as_if_anew(where, slug, tmp_path) == {}
     there = {
         str(path.relative_to(where.root)).removesuffix(".gz")
@@ -208,12 +206,12 @@ async def test_a_day_turns_lights(
     topic = await given.a_topic(station, ring="镇街初筛", published_at=now())
     first = date(today().year + 1, 1, 4)
     turn_to(first, monkeypatch)
-    await all_done(where, monkeypatch)
+    await all_done(where)
     page = where.path(f"{slug}/topics/{topic}/index.html")
     before = page.read_text()
     turn_to(first + timedelta(days=2), monkeypatch)
     where.done.clear()
-    await all_done(where, monkeypatch)
+    await all_done(where)
     assert page.read_text() != before
     assert await as_if_anew(where, slug, tmp_path) == {}
 
@@ -245,19 +243,19 @@ async def test_the_office_sees_as_of_when_and_what_failed(
     monkeypatch.setattr(published, "settings", replace(settings, publish_to="somewhere"))
     assert "公开页面还没有生成" in Page(await client.get("/desk")).text
     where = Broken(tmp_path)
-    await all_done(where, monkeypatch)
+    await all_done(where)
     station = await given.a_station()
     await given.a_topic(station, published_at=now())
     where.at = 1
     where.done.clear()
     with pytest.raises(KilledError):
-        await publish_some(AT_ONCE)
+        await Turns(where, AT_ONCE).publish_some()
     shown = Page(await client.get("/desk")).text
     assert "公开页面截至" in shown
     assert re.search(r"还有 [1-9]\d* 处变动待更新", shown)
     assert "没有写成，会再试：KilledError" in shown
     where.at = 0
-    await all_done(where, monkeypatch)
+    await all_done(where)
     shown = Page(await client.get("/desk")).text
     assert "待更新" not in shown
     assert "没有写成" not in shown
