@@ -60,7 +60,7 @@ from app.workflow.followed import pages as followed
 from app.workflow.raising import pages as raising
 
 INSIDE: list[ControllerRouterHandler] = [  # a county's pages
-    accounts.router("/"),
+    accounts.router("/", asked_language=False),
     invitations.router,
     people.router,
     portraits.router,

@@ -7,6 +7,28 @@ function fill(place, ...parts) {
   place.append(...parts);
 }
 
+// How large letters are is kept on this device; without scripts as long as `#large` stands in the
+// address (app.css).
+try {
+  const chosen = localStorage.getItem("size");
+  document.documentElement.dataset.size = chosen || (location.hash === "#large" ? "large" : "");
+} catch (error) {
+  // What keeps nothing begins anew.
+}
+document.addEventListener("click", (event) => {
+  const link = event.target.closest(".tools a[href^='#']");
+  if (!link) return;
+  event.preventDefault();
+  const chosen = link.hash.slice(1);
+  document.documentElement.dataset.size = chosen;
+  link.parentElement.querySelector(`a[href="#${chosen === "large" ? "standard" : "large"}"]`).focus();
+  try {
+    localStorage.setItem("size", chosen);
+  } catch (error) {
+    // For this page, then.
+  }
+});
+
 // A script that only some parts of a page need is loaded when somebody comes to one of them.
 function load(address, then, otherwise) {
   const there = document.querySelector(`script[src="${address}"]`);
@@ -128,8 +150,16 @@ function sayOffline() {
   const flash = document.getElementById("flash");
   const template = document.getElementById("offline");
   if (flash && template) fill(flash, template.content.cloneNode(true));
+  offerToKeep();
 }
 document.addEventListener("htmx:sendError", sayOffline);
+// Whoever stands before the program answers for it while it is away.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr } = event.detail;
+  if (xhr.status < 502 || xhr.getResponseHeader("hx-retarget")) return;
+  event.detail.shouldSwap = false;
+  sayOffline();
+});
 
 // The server names all that is wrong at once, so the browser does not stop at the first. But half a
 // day, or a number that is none, would arrive as nothing at all.
@@ -177,6 +207,7 @@ async function sendFromHere(form, submitter) {
     delete form.dataset.sent;
     const flash = document.getElementById("flash");
     fill(flash, main.querySelector("#notice") || main.querySelector("h1"));
+    if (answer.status > 500) offerToKeep();
     flash.scrollIntoView({ block: "center" });
     return;
   }

@@ -25,13 +25,15 @@ const versionOf = (field) => {
   return decides(field) && version ? version.value : null;
 };
 
+const told = (each) => ({
+  form: whose(each.form), name: each.name, choice: each.matches(CHOICE) ? each.value : null,
+  was: asItCame(each), is: asItIs(each), version: versionOf(each), field: each,
+});
+
 function changed(root) {
   return typedIn(root)
     .filter((each) => asItIs(each) !== asItCame(each) && !each.closest("[data-ticks], form[autocomplete=off]"))
-    .map((each) => ({
-      form: whose(each.form), name: each.name, choice: each.matches(CHOICE) ? each.value : null,
-      was: asItCame(each), is: asItIs(each), version: versionOf(each), field: each,
-    }));
+    .map(told);
 }
 
 // → those that have no place here now. What somebody else wrote there meanwhile is not gone over.
@@ -115,6 +117,47 @@ function comesAgain() {
 document.addEventListener("DOMContentLoaded", comesAgain);
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) sessionStorage.removeItem(PLACE);
+});
+
+// What could not be sent stays on this device if whoever typed it wishes so: until it is put back, or
+// deleted. A code opens somebody's matter, and stays nowhere.
+const KEPT = "kept";
+const shown = (id) => document.getElementById(id).content.cloneNode(true);
+function worthKeeping() {
+  return typedIn(document).filter((each) => asItIs(each) !== asItCame(each) && each.name !== "code").map(told);
+}
+function offerToKeep() {
+  const flash = document.getElementById("flash");
+  if (flash && document.getElementById("to-keep") && worthKeeping().length) flash.append(shown("to-keep"));
+}
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-keep]");
+  if (!button) return;
+  const { keep } = button.dataset;
+  try {
+    if (keep === "keep") {
+      const all = worthKeeping().map(({ field, ...one }) => one);
+      localStorage.setItem(KEPT, JSON.stringify(all));
+      button.replaceWith(shown("is-kept"));
+      return;
+    }
+    if (keep === "back") putBack(JSON.parse(localStorage.getItem(KEPT)));
+    localStorage.removeItem(KEPT);
+  } catch (error) {
+    // A device that keeps nothing.
+  }
+  button.closest(".notice").remove();
+});
+document.addEventListener("DOMContentLoaded", () => {
+  const flash = document.getElementById("flash");
+  if (!flash || !document.getElementById("to-put-back")) return;
+  try {
+    const all = JSON.parse(localStorage.getItem(KEPT)) || [];
+    const here = all.some((one) => typedIn(document).some((each) => each.name === one.name && whose(each.form) === one.form));
+    if (here) flash.append(shown("to-put-back"));
+  } catch (error) {
+    // Nor does it give anything back.
+  }
 });
 
 // A browser that goes back to a page, or loads it again, fills in itself what was chosen there. Where

@@ -84,10 +84,15 @@
     view.stage.scrollTop = (view.stage.scrollHeight - view.stage.clientHeight) * (y / window.innerHeight);
   }
 
+  // Public ones have an address at which browsers keep them, and files are.
+  function largeOf(link) {
+    return link.dataset.large || `${link.href}/1280`;
+  }
+
   function show(place) {
     const link = view.links[place];
     const small = link.querySelector("img");
-    const large = `${link.href}/1280`;
+    const large = largeOf(link);
     const beneath = link.closest("figure") && link.closest("figure").querySelector("figcaption");
     view.shown = place;
     view.box.classList.remove("js-closer");
@@ -101,7 +106,7 @@
     view.before.disabled = place === 0;
     view.after.disabled = place === view.links.length - 1;
     const next = view.links[place + 1];
-    if (next) new Image().src = `${next.href}/1280`;
+    if (next) new Image().src = largeOf(next);
   }
 
   function turn(by) {

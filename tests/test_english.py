@@ -18,6 +18,7 @@ from app.charter.english import texts_of
 from app.db import current_realm
 from app.text.marking import is_chinese, is_glue
 from tests import given
+from tests.english import reads
 from tests.test_wording import everything_seen
 
 pytestmark = pytest.mark.anyio
@@ -67,7 +68,7 @@ class Listening:
     pages: set[str] = field(default_factory=set)
 
     async def hear(self, response: Response) -> None:
-        path = response.request.url.path.removeprefix(f"/c{current_realm.get()}")
+        path = response.request.url.path.removeprefix(f"/c{current_realm.get()}/en")
         if "text/html" not in response.headers.get("content-type", ""):
             return
         await response.aread()
@@ -148,7 +149,7 @@ async def test_no_page_is_half_chinese(
 ) -> None:
     listening = Listening()
     for each in people.values():
-        each.headers["accept-language"] = "en-GB,en;q=0.8"
+        reads(each)
     await everything_seen(people, presets.presets()[slug], listening, refusals=True)
     typed = {group.name[:8] for group in presets.presets()[slug].composition.groups}
     await nothing_ours(listening, superuser, i18n.shipped().keys() - typed)
@@ -167,7 +168,7 @@ async def test_nothing_english_is_written(people: dict[str, AsyncClient], superu
     assert rules.check(charter) == []
     reading = Reading()
     for each in people.values():
-        each.headers["accept-language"] = "en"
+        reads(each)
     await everything_seen(people, charter, reading, refusals=True)
     assert len(reading.seen) > 60
     recorded = await records_of_all(superuser)

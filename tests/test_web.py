@@ -16,6 +16,7 @@ from app.config import settings
 from app.db import bulk_limits, county_tx, current_realm, value
 from app.web.security_headers import address_of
 from tests import given
+from tests.english import reads
 from tests.page import Page, is_told_without_body, refused
 
 pytestmark = pytest.mark.anyio
@@ -50,7 +51,6 @@ async def test_over_https_every_cookie_that_is_set_is_read_again(
     await given.a_topic(await given.a_station(), follow_code="ABC234DEF")
     await given.signed_in(client, Role.OFFICE)
     sent = [
-        await client.post("/view", data={"lang": "en", "size": "large"}),
         await client.post("/follow", data={"code": "ABC234DEF"}),
     ]
     for line in (each for one in sent for each in one.headers.get_list("set-cookie")):
@@ -60,7 +60,6 @@ async def test_over_https_every_cookie_that_is_set_is_read_again(
         client.cookies.set(name, rest.partition(";")[0])
     page = (await client.get("/follow")).text
     assert "村口路灯" in page
-    assert '<html lang="en" data-size="large">' in page
     assert (await client.get("/desk")).status_code == 200
     assert f"__Host-session-c{county}" in client.cookies
 
@@ -94,7 +93,7 @@ async def cut_off(superuser: Any, asks: Coroutine[Any, Any, Response]) -> Respon
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 async def test_the_database_goes_away(client: AsyncClient, superuser: Any, language: str) -> None:
-    client.cookies.set("lang", language)
+    reads(client, language)
     page = await cut_off(superuser, client.get("/stations"))
     assert page.status_code == 503
     assert page.headers["content-type"].startswith("text/html")

@@ -31,7 +31,7 @@ from app.refusal import Refused
 from app.text import compact
 from app.text.codes import random_code
 from app.web.frame import Done, anybody, change, sentence
-from app.web.requests import AnyRequest, realm_of
+from app.web.requests import AnyRequest, before, realm_of
 
 LENGTH = 12  # 31^12 forms, tried at the pace of a quota
 LASTS = timedelta(days=14)
@@ -200,7 +200,7 @@ async def page(request: AnyRequest) -> Template:
     if found:
         async with county_tx(readonly=True):
             invited = await row(OF_CODE, found["hash"], now(), of=Invited)
-    there = f"{realm_of(request)}{HERE}?of={found['hash'][:MARK]}" if found else ""
+    there = f"{before(request.scope)}{HERE}?of={found['hash'][:MARK]}" if found else ""
     return Template("accounts/invitation.html", context={"invited": invited, "there": there})
 
 

@@ -21,7 +21,6 @@ from app.web.requests import AnyRequest, realm_of, referer, user_of
 from app.web.who_asks import limits_of
 
 YEAR = 365 * 24 * 3600
-SIZES = ("standard", "large")
 
 OWN = """
     SELECT "account"."subject", "account"."name", "provider"."name" AS provider,
@@ -46,15 +45,14 @@ OWN = """
     request_max_body_size=validation.LARGEST,
 )
 async def view(request: AnyRequest) -> Response[Any]:
-    """How one likes to read, for a year, in all counties; then back to where one was. Outside of
-    the frame: nothing but this browser's own cookies changes, and pages for strangers stay without
-    a token.
+    """In which language one likes to read outside of the counties, for a year; then back to where
+    one was. A county's pages say it in their address, and ask no cookie. Outside of the frame:
+    nothing but this browser's own cookies changes.
     """
     typed = await validation.sent(request)
     response = Redirect(came_from(request), status_code=303)
-    for name, known in (("lang", LANGUAGES), ("size", SIZES)):
-        if typed.get(name) in known:
-            response.set_cookie(cookie(name, typed.get(name), seconds=YEAR))
+    if (language := typed.get("lang")) in LANGUAGES:
+        response.set_cookie(cookie("lang", language, seconds=YEAR))
     return response
 
 
@@ -83,7 +81,7 @@ async def end_others(request: AnyRequest, form: Fields) -> Done:  # noqa: ARG001
 
 def prefix_of(request: AnyRequest) -> str:
     """Before addresses inside the application: the operator's realm is a part of one."""
-    return realm_of(request).removeprefix(request.scope["root_path"])
+    return "" if request.scope["root_path"] else realm_of(request)
 
 
 def in_county(request: AnyRequest) -> bool:
@@ -103,4 +101,4 @@ def came_from(request: AnyRequest) -> str:
     found = referer(request)
     path = f"{found.path}?{found.query}" if found.query else found.path
     here = found.netloc == request.headers.get("host") and local_back(path, "")
-    return path if here else f"{realm_of(request)}{'/' if in_county(request) else ''}"
+    return path if here else realm_of(request)

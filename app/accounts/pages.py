@@ -29,13 +29,14 @@ from app.config import settings
 from app.db import county_tx, current_realm, row
 from app.i18n import _, translated
 from app.refusal import TooOften
+from app.tenancy.middleware import ENGLISH
 from app.web import flash
 from app.web.forms.idempotency import used_before
 from app.web.forms.validation import Fields
 from app.web.frame import Done, anybody, change, sentence
 from app.web.onward import ways_on
 from app.web.rate_limit import spend, spends
-from app.web.requests import AnyRequest, realm_of, to
+from app.web.requests import AnyRequest, before, realm_of, to
 from app.web.security_headers import LOOPBACK
 from app.web.who_asks import who_asks
 
@@ -75,7 +76,7 @@ async def start(
     realm = realm_of(request)
     if elsewhere := at_our_address(str(request.url), settings.base_url):
         return Redirect(elsewhere, status_code=303)
-    mark = invitations.mark_of(local_back(back, realm), realm)
+    mark = invitations.mark_of(local_back(back, realm), before(request.scope))
     invited = None if mark is None else invitations.marked(request, mark)
     if mark is not None and invited is None:
         return to(request, invitations.HERE)  # which says who is invited by the code typed last
@@ -85,7 +86,7 @@ async def start(
         address, saved = await oidc.begin(client, realm, callback_address(realm))
     except LoginFailed as failure:
         return failed(request, client, failure, back=local_back(back, realm))
-    saved["back"] = local_back(back, realm)
+    saved |= {"back": local_back(back, realm), "before": before(request.scope)}
     if invited:
         saved["invited"] = invited
     sealed = seal(PURPOSE, saved, seconds=KNOWN_FOR)
@@ -105,10 +106,17 @@ def at_our_address(asked: str, ours: str) -> str:
 
 @get("/callback", guards=[spends("login")])
 async def callback(request: AnyRequest) -> Response[Any]:
-    realm = realm_of(request)
     answer = {key: str(value) for key, value in request.query_params.items()}
-    name = login_name(realm, answer.get("state", ""))
+    name = login_name(realm_of(request), answer.get("state", ""))
     saved = unseal(PURPOSE, request.cookies.get(cookie_key(name), ""))
+    return in_their_language(request, saved) or await come_back(request, answer, name, saved)
+
+
+async def come_back(
+    request: AnyRequest, answer: dict[str, str], name: str, saved: dict[str, Any] | None
+) -> Response[Any]:
+    """`name`: of the cookie that has `saved`, with which this login began."""
+    realm = realm_of(request)
     client, back = None, str((saved or {}).get("back", ""))
     try:
         check_open(request)
@@ -140,14 +148,23 @@ async def callback(request: AnyRequest) -> Response[Any]:
     return Redirect(there, status_code=303, cookies=cookies)
 
 
+def in_their_language(request: AnyRequest, saved: dict[str, Any] | None) -> Redirect | None:
+    """Providers know one address, and people come from a language. None: this is theirs."""
+    there = str((saved or {}).get("before", ""))
+    theirs = there.removesuffix(f"/{ENGLISH}") == realm_of(request)
+    if not theirs or there == before(request.scope):
+        return None
+    return Redirect(f"{there}/callback?{request.url.query}", status_code=303)
+
+
 def landing(request: AnyRequest, saved: dict[str, Any], *, has_roles: bool) -> str:
-    realm, invited = realm_of(request), "invited" in saved
+    there, invited = before(request.scope), "invited" in saved
     back = "" if invited else str(saved["back"])  # else it is the page of an invitation
     if has_roles:
-        return back or f"{realm}{home_of(request)}"
+        return back or f"{there}{home_of(request)}"
     if not invited and invitations.typed(request):
-        return f"{realm}{invitations.HERE}"  # a code was typed in this browser: is it theirs?
-    return f"{realm}/account" + (f"?{urlencode({'back': back})}" if back else "")
+        return f"{there}{invitations.HERE}"  # a code was typed in this browser: is it theirs?
+    return f"{there}/account" + (f"?{urlencode({'back': back})}" if back else "")
 
 
 async def taken(
@@ -166,7 +183,7 @@ async def taken(
 
 def loaded_again(request: AnyRequest) -> Response[Any]:
     """The callback of a login that is done: its page is not one to be told off on."""
-    return Redirect(f"{realm_of(request)}{home_of(request)}", status_code=303)
+    return to(request, home_of(request))
 
 
 def check_open(request: AnyRequest) -> None:
@@ -374,12 +391,17 @@ async def keys() -> dict[str, Any]:
     return await client_keys.published(current_realm.get() or 0)
 
 
-def router(path: str) -> Router:
-    """At / for a county's pages and a region's, at /operator for the operator's realm."""
+def router(path: str, *, asked_language: bool = True) -> Router:
+    """At / for a county's pages and a region's, at /operator for the operator's realm.
+    `asked_language`: no address says in which language one reads.
+    """
     page = f"{path.rstrip('/')}/account"
     leaving = change("/logout", anybody, page=page, cookie=signed_out, whoever=True)(logout)
     others = change("/account/sessions/end", signed_in, page=page)(own.end_others)
     return Router(
         path,
-        route_handlers=[login, start, callback, keys, leaving, left, own.view, own.account, others],
+        route_handlers=[
+            *(login, start, callback, keys, leaving, left, own.account, others),
+            *([own.view] if asked_language else []),
+        ],
     )

@@ -100,7 +100,9 @@ async def consultation_page(
         if context["inside"]:
             photos = await evidence.photos_of(account, "consultation", ids)
         else:
-            photos = await evidence.photos_of_topic("consultation", ids, context["hidden"])
+            photos = await evidence.photos_of_topic(
+                "consultation", ids, context["hidden"], public=account is None
+            )
         held = of_account(account, of_loaded(account, context["c"], context["people"]))
         files = await shelf(
             account,

@@ -121,6 +121,7 @@ async def photo_page(request: AnyRequest, photo_id: FromPath[int]) -> Template:
         "photo": photo,
         "of": found,
         "page": page_of(found),
+        "mark": mark_of(content_of(photo), SIZES[0]) if account is None else "",
         "width": width,
         "height": height,
         "private": private,
@@ -160,9 +161,16 @@ async def kept_picture(
         raise NotFoundException
     async with county_tx(readonly=True):
         photo, _of = await visible(None, photo_id)
-    if not mark or mark != mark_of(photo["sha256"], size):
+    if not mark or mark != mark_of(content_of(photo), size):
         raise NotFoundException
     return await drawn(photo["object"], size, {**blob.SAFE, "cache-control": KEPT})
+
+
+def content_of(photo: LoadedPhoto) -> str:
+    """What marks its address: its bytes' hash; of one from before these were kept, its key, at
+    which nothing else is ever put.
+    """
+    return photo["sha256"] or photo["object"]
 
 
 async def drawn(key: str, size: int, headers: dict[str, str]) -> Response[bytes]:

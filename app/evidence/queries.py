@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from app.access.roles import Account
 from app.db import rows
-from app.evidence.rules import mark_of, shown_size
+from app.evidence.rules import SIZES, mark_of, shown_size
 from app.evidence.sorts import Sort
 from app.evidence.subjects import Subject
 from app.evidence.tables import INTERNAL_PHOTO, IS_READY
@@ -21,7 +21,7 @@ OF = {
     kind: f"""
     SELECT "id", "{kind}" AS of, {kind.about.topic.format(sent="photo")} AS topic, "caption",
            "width", "height", "uploaded_at",
-           "sha256" AS mark, {INTERNAL_PHOTO} AS internal,
+           coalesce(nullif("sha256", ''), "object") AS mark, {INTERNAL_PHOTO} AS internal,
            (SELECT "text" FROM "photo_note" WHERE "photo_note"."county" = $1
             AND "photo_note"."photo" = "photo"."id" ORDER BY "photo_note"."id" DESC LIMIT 1) AS note
     FROM "photo"
@@ -35,7 +35,8 @@ OF = {
 
 class Shown(TypedDict):
     """`of`: the subject; `topic`: its matter; `note`: what corrects the caption. `width`, `height`:
-    at which `gallery` draws it. `mark`: of the address at which strangers may keep it, or empty.
+    at which `gallery` draws it. `mark`, `mark_large`: of the addresses at which strangers may keep
+    it, small and large, or empty.
     """
 
     id: int
@@ -46,6 +47,7 @@ class Shown(TypedDict):
     height: int
     uploaded_at: datetime
     mark: str
+    mark_large: NotRequired[str]
     internal: bool
     note: str | None
 
@@ -78,22 +80,23 @@ async def photos_of(
 ) -> dict[int, list[Shown]]:
     """What `gallery` draws, by subject, as `account` reads it; ready ones only. Within the caller's
     transaction. Whether the reader may see the subject is for the caller to know; `public`,
-    whether strangers may; and `inside`, whether the reader sees what is internal.
+    whether strangers may, as they do where no account reads; and `inside`, whether the reader sees
+    what is internal.
     """
     if not ids:
         return {}
     found = await rows(OF[Subject(kind)], ids, inside, of=Shown)
-    return drawn(await as_read(account, found, *WORDS), public=public)
+    return drawn(await as_read(account, found, *WORDS), public=public or account is None)
 
 
 async def photos_of_topic(
-    kind: str, ids: list[int], hidden: Mapping[str, str] | None
+    kind: str, ids: list[int], hidden: Mapping[str, str] | None, *, public: bool
 ) -> dict[int, list[Shown]]:
     """As `photos_of`, of subjects of one matter. `hidden`: from the reader, as hidden_of finds."""
     if not ids:
         return {}
     found = await rows(OF[Subject(kind)], ids, False, of=Shown)
-    return drawn(as_told(found, hidden, *WORDS), public=False)
+    return drawn(as_told(found, hidden, *WORDS), public=public)
 
 
 def drawn(photos: Iterable[Shown], *, public: bool) -> dict[int, list[Shown]]:
@@ -101,7 +104,8 @@ def drawn(photos: Iterable[Shown], *, public: bool) -> dict[int, list[Shown]]:
     found: dict[int, list[Shown]] = {}
     for each in photos:
         each["width"], each["height"] = shown_size(each["width"], each["height"], SMALL)
-        each["mark"] = mark_of(each["mark"], SMALL) if public else ""
+        content = each["mark"] if public else ""
+        each["mark"], each["mark_large"] = mark_of(content, SMALL), mark_of(content, SIZES[0])
         found.setdefault(each["of"], []).append(each)
     return found
 

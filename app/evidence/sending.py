@@ -18,7 +18,7 @@ from app.evidence.subjects import Found, page_of
 from app.i18n import translated
 from app.veiling.queries import as_read
 from app.web.frame import Done, sentence
-from app.web.requests import AnyRequest, realm_of, user_of
+from app.web.requests import AnyRequest, before, user_of
 
 Answer = Response[dict[str, Any]]
 
@@ -45,7 +45,7 @@ async def arrived(request: AnyRequest, sort: Sort, sent: int) -> Answer:
 async def state_of(request: AnyRequest, sort: Sort, sent: int) -> Answer:
     async with county_tx(readonly=True):
         found, _of = await own(request, sort, sent)
-    page = f"{realm_of(request)}{sort.about.path}/{sent}"
+    page = f"{before(request.scope)}{sort.about.path}/{sent}"
     answer = {
         "state": found["state"],
         "text": translated(found["refusal"]) if found["refusal"] else "",

@@ -10,7 +10,7 @@ from app import evidence
 from app.access.visibility import PUBLISHED, is_stranger
 from app.db import county_tx, rows
 from app.numbers.figures import headline
-from app.portal import county, first_day, near, searching
+from app.portal import county, first_day, near, searching, standing_in
 from app.portal.calendar import pages as calendar
 from app.portal.desk import pages as desk
 from app.portal.overview import pages as overview
@@ -90,6 +90,7 @@ router = Router(
     "/",
     route_handlers=[
         home, *desk.handlers, *county.handlers, *overview.handlers, *first_day.handlers,
-        *calendar.handlers, *searching.handlers, *near.handlers, nothing,
+        *calendar.handlers, *searching.handlers, *near.handlers,
+        *standing_in.handlers, nothing,
     ],
 )  # fmt: skip

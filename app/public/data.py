@@ -288,5 +288,6 @@ def file_called(name: str, year: int | None, ending: str) -> str:
     return f"{name}-{year}.{ending}" if year else f"{name}.{ending}"
 
 
-def base_of(realm_path: str) -> str:
-    return f"{settings.base_url}{realm_path}"
+def base_of(before: str) -> str:
+    """`before`: as app/web/requests.py says it: what is read in English leads to English."""
+    return f"{settings.base_url}{before}"

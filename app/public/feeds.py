@@ -22,7 +22,7 @@ from app.topics.transitions import load
 from app.veiling.queries import hidden_of
 from app.veiling.rules import as_told
 from app.web.rate_limit import spends
-from app.web.requests import AnyRequest, charter_of, realm_of
+from app.web.requests import AnyRequest, before, charter_of
 
 RAISED, HELD, ANSWERED = _("提出：%(title)s"), _("商量过：%(title)s"), _("答复了：%(title)s")
 REPORTED = _("报送了%(kind)s")
@@ -51,7 +51,7 @@ def answered(
     request: AnyRequest, charter: Charter, path: str, title: str, found: list[Told]
 ) -> Response[bytes]:
     of = f"{title} · {charter.names.platform}"
-    return Response(feed(base_of(realm_of(request)), path, of, found), media_type=ATOM)
+    return Response(feed(base_of(before(request.scope)), path, of, found), media_type=ATOM)
 
 
 @get("/feed.atom", guards=[spends("export")])

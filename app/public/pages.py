@@ -15,7 +15,7 @@ from app.public.sitemap import PAGES
 from app.public.tables import FORMATS
 from app.web.forms.fields import NO_SUCH
 from app.web.rate_limit import spends
-from app.web.requests import AnyRequest, charter_of, realm_of
+from app.web.requests import AnyRequest, before, charter_of
 
 FILE = re.compile(r"([a-z]+)(?:-(20\d\d))?\.(csv|jsonl)")
 
@@ -43,7 +43,7 @@ async def data(request: AnyRequest) -> Template:
         "pieces": pieces,
         "maps": [PAGES, *years["topics"]],
         "embeds": embedding.NAMES,
-        "base": base_of(realm_of(request)),
+        "base": base_of(before(request.scope)),
         "week": week.week_of(today()),
     }
     return Template("public/data.html", context=context)
@@ -58,7 +58,7 @@ async def data_file(request: AnyRequest, file: FromPath[str]) -> Response[bytes]
     if found is None or found[1] not in SETS:
         raise NotFoundException(NO_SUCH)
     name, ending, year = found[1], found[3], int(found[2] or 0)
-    about, of = SETS[name], Of(charter_of(request), base_of(realm_of(request)))
+    about, of = SETS[name], Of(charter_of(request), base_of(before(request.scope)))
     form, columns = FORMATS[ending], list(about.columns)
     written = bytearray(form.head(columns).encode())
     async with county_tx(readonly=True):

@@ -14,7 +14,7 @@ from app.tenancy.tables import County
 from app.topics.queries import of_year
 from app.web.forms.fields import NO_SUCH, id_in
 from app.web.rate_limit import spends
-from app.web.requests import AnyRequest, realm_of
+from app.web.requests import AnyRequest, before
 
 PAGES = "pages"
 LISTS = ("", "/topics", "/consultations", "/commitments", "/stations", "/numbers", "/cases",
@@ -25,7 +25,7 @@ LISTS = ("", "/topics", "/consultations", "/commitments", "/stations", "/numbers
 async def index(request: AnyRequest) -> Response[bytes]:
     async with county_tx(readonly=True):
         parts = [PAGES, *map(str, await years_of("topics"))]
-    base = base_of(realm_of(request))
+    base = base_of(before(request.scope))
     found = sitemap_index(f"{base}/sitemap/{each}.xml" for each in parts)
     return Response(found, media_type=XML)
 
@@ -33,7 +33,7 @@ async def index(request: AnyRequest) -> Response[bytes]:
 @get("/sitemap/{file:str}", guards=[spends("export")])
 async def part(request: AnyRequest, file: FromPath[str]) -> Response[bytes]:
     """`pages.xml`: the lists and the stations; `2026.xml`: what was raised and held in it."""
-    name, base = file.removesuffix(".xml"), base_of(realm_of(request))
+    name, base = file.removesuffix(".xml"), base_of(before(request.scope))
     async with county_tx(readonly=True):
         if file == f"{PAGES}.xml":
             found = [*LISTS, *[f"/stations/{one['id']}" async for p in all_open() for one in p]]

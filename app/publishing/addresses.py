@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote, urldefrag
 
+from app.tenancy.middleware import ENGLISH
 from app.text.lists import MARK, queried
 
 # Routes that a stranger may ask for, by their own paths; a walk over all routes holds the two lists
@@ -79,6 +80,7 @@ PROGRAM = {
     "/scores/{sheet:str}/{subject:str}/export.xlsx": AS_A_TABLE,
     "/stations/{station_id:int}/poster": PRINTED,
     "/stations/{station_id:int}/qr.svg": PRINTED,
+    "/away": "away.html is its file, for what needs the program",
     "/{rest:path}": "not found; 404.html is its file",
 }
 WHILE = ("/choose/",)  # WHILE_TYPING
@@ -91,7 +93,7 @@ class Link(NamedTuple):
     query: str
 
 
-LINKS = re.compile(r"""\b(?:href|src|data-hx-get)="([^"]*)\"|\bsrcset="([^"]*)\"""")
+LINKS = re.compile(r"""\b(?:href|src|data-hx-get|data-large)="([^"]*)\"|\bsrcset="([^"]*)\"""")
 ENTITY = re.compile(r"&amp;")
 
 
@@ -110,6 +112,16 @@ def link(address: str) -> Link | None:
     path, _mark, query = urldefrag(ENTITY.sub("&", address)).url.partition("?")
     inside = path.startswith("/") and not path.startswith("//")
     return Link(unquote(path), query) if inside else None
+
+
+def homes(home: str) -> tuple[str, str]:
+    """A county's front page in its own language and in English."""
+    return home, f"{home}/{ENGLISH}"
+
+
+def plain(path: str) -> str:
+    """As it stands in the county's own language."""
+    return path.removeprefix(f"/{ENGLISH}") if re.match(rf"/{ENGLISH}(/|$)", path) else path
 
 
 def within(slug: str, found: Iterable[Link]) -> set[str]:
@@ -141,5 +153,5 @@ PUBLIC = re.compile("|".join(map(pattern, PUBLISHED)))
 @lru_cache(20_000)
 def is_published(path: str) -> bool:
     """`path`: within the county, unquoted; what is asked of a list may stand in it."""
-    own, mark, _said = path.partition(MARK)
-    return bool(PUBLIC.fullmatch(own)) and (not mark or queried(path) is not None)
+    own, mark, _said = plain(path).partition(MARK)
+    return bool(PUBLIC.fullmatch(own or "/")) and (not mark or queried(path) is not None)

@@ -59,8 +59,8 @@ async def rendering_pool() -> AsyncIterator[None]:
             yield
 
 
-async def render(path: str) -> Rendered:
-    """`path`: unquoted, with the county's slug."""
+async def render(path: str, *, stands_in: bool = False) -> Rendered:
+    """`path`: unquoted, with the county's slug. `stands_in`: shown at whatever address."""
     host = urlsplit(settings.base_url).netloc
     scope: Any = {
         "type": "http",
@@ -77,6 +77,7 @@ async def render(path: str) -> Rendered:
         "server": ("127.0.0.1", settings.port),
         "state": {},
         "as_of": AS_OF,
+        **({"stands_in": True} if stands_in else {}),
     }
     status, headers, parts = 0, dict[bytes, bytes](), list[bytes]()
 

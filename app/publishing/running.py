@@ -15,7 +15,7 @@ from typing import NamedTuple
 from app.config import settings
 from app.dates import CHINA
 from app.db import bound_to, county_tx
-from app.publishing.addresses import file_of, is_published, links, within
+from app.publishing.addresses import file_of, homes, is_published, links, within
 from app.publishing.known import (
     Known,
     all_is_done,
@@ -36,7 +36,7 @@ from app.web.static_files import files as static_files
 
 ALL = -1
 FOR_EVER, ANEW = "public, max-age=31536000, immutable", "public, max-age=60"
-NOT_THERE = "404.html"
+STANDING_IN = {"404.html": "/-/nothing", "away.html": "/away"}  # shown by who serves the files
 BATCH = 100  # new files that are told of at once, before they are written
 FIRST = asyncio.FIRST_COMPLETED
 PATIENCE = 1, 5, 20  # seconds after each failure
@@ -173,11 +173,11 @@ class Run:
     def left(self) -> set[str]:
         """What no page leads to any more is no longer among the files."""
         there = reached(self.home, self.links)
-        nothing = f"{self.slug}/{NOT_THERE}"
+        kept = {name for name, _path in standing_in(self.slug)}
         self.files = {
             name: each
             for name, each in self.files.items()
-            if name == nothing or path_of(name) in there
+            if name in kept or path_of(name) in there
         }
         self.links = {page: to for page, to in self.links.items() if page in there}
         return (self.before.files.keys() | self.announced) - self.files.keys()
@@ -204,7 +204,8 @@ class Run:
 
     async def complete(self) -> Written:
         """Of all pages."""
-        await self.keep(f"{self.slug}/{NOT_THERE}", await render(f"{self.home}/-/nothing"))
+        for name, path in standing_in(self.slug):
+            await self.keep(name, await render(path, stands_in=True))
         return await self.settle()
 
     async def settle(self) -> Written:
@@ -230,6 +231,15 @@ class Run:
             await announce(self.where, self.slug, self.beside)
         else:
             await all_is_done(self.where, self.slug)
+
+
+def standing_in(slug: str) -> list[tuple[str, str]]:
+    """→ files that no page leads to, and what each of them is, in both languages"""
+    return [
+        (f"{home.strip('/')}/{name}", f"{home}{path}")
+        for home in homes(f"/{slug}")
+        for name, path in STANDING_IN.items()
+    ]
 
 
 async def publish(slug: str, where: Place) -> Written:
@@ -277,6 +287,7 @@ async def ask_anew(slug: str) -> None:
 async def publish_static(where: Place) -> None:
     """What all counties' pages need: before them."""
     for name, each in static_files().items():
-        await where.put(f"static/{name}", each.body, each.kind, FOR_EVER)
+        for path in (f"static/{name}", f"static/{each.version}/{name}"):  # of older pages, too
+            await where.put(path, each.body, each.kind, FOR_EVER)
     robots = await render("/robots.txt")
     await where.put("robots.txt", robots.body, robots.kind, ANEW)

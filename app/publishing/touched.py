@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from app.dates import today
+from app.publishing.addresses import homes
 from app.publishing.known import leading_to
 from app.text.lists import MARK
 
@@ -68,7 +69,11 @@ class Changed(NamedTuple):
 
 
 def touched(home: str, links: Mapping[str, list[str]], changed: Changed) -> set[str]:
-    """→ paths with the county's slug, each of which is a file"""
+    """→ paths with the county's slug, each of which is a file, in both languages"""
+    return set[str]().union(*(of_language(each, links, changed) for each in homes(home)))
+
+
+def of_language(home: str, links: Mapping[str, list[str]], changed: Changed) -> set[str]:
     known = {path.removeprefix(home) or "/": path for path in links}
     found = {home}
     found |= {path for said, path in known.items() if of_kind(said, changed)}

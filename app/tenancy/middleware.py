@@ -9,10 +9,14 @@ from app.db import bound_to
 from app.tenancy.numbers import OPERATOR
 from app.tenancy.realms import OUTSIDE, REGION, county_called, known
 
+ENGLISH = "en"  # stands behind the county's slug; without it a county's pages are Chinese
+
 
 class TenantFromPath:
-    """/slug/topics/7 is /topics/7 of a county, /regions/51/ is / of a province's own office, and
-    /regions/51/api/ what its programs read; /, /signup and /operator are of none.
+    """/slug/topics/7 is /topics/7 of a county, and /slug/en/topics/7 the same in English;
+    /regions/51/ is / of a province's own office, and /regions/51/api/ what its programs read;
+    /, /signup and /operator are of none. `root_path` is what stands before addresses of pages,
+    `realm_path` what tells the realm from others.
 
     Wraps the applications, because Litestar routes first and runs its own middleware after.
     What lies outside is the operator's realm: sign-ups, its accounts and sessions are its rows.
@@ -42,6 +46,9 @@ class TenantFromPath:
                 async with asyncio.timeout_at(scope["until"]):
                     county = await county_called(slug) or 0
             scope["realm_path"] = scope["root_path"] = f"/{slug}"  # Litestar cuts it off
+            scope["language"] = "zh"
+            if scope["path"].split("/")[2:3] == [ENGLISH]:
+                scope["root_path"], scope["language"] = f"/{slug}/{ENGLISH}", ENGLISH
         if not county:
             # Who asks for a county tries its provider before it is there (app/counties/trial.py).
             trial = scope["path"] == f"/{slug}/callback"

@@ -135,7 +135,7 @@ def notice(
     **more: Any,
 ) -> Response[Any]:
     scope: Any = request.scope
-    for missing, value in (("user", None), ("charter", None), ("realm_path", ""), ("large", False)):
+    for missing, value in (("user", None), ("charter", None), ("realm_path", "")):
         scope.setdefault(missing, value)
     context = {
         "lines": lines,

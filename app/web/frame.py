@@ -40,7 +40,7 @@ from app.web.forms.idempotency import Done, content_of, first_of, forget, rememb
 from app.web.forms.refused import read_back, shown_again, too_much
 from app.web.forms.validation import Fields
 from app.web.rate_limit import spend
-from app.web.requests import AnyRequest, is_htmx
+from app.web.requests import AnyRequest, in_any_language, is_htmx
 
 Handler = Callable[..., Awaitable[Done | Template]]
 
@@ -209,7 +209,8 @@ async def changed(frame: Frame, request: AnyRequest, fields: Fields) -> Any:
         found = await before(request, typed) if before else []
         taken = True
         await still_let_in(request)
-        done = await once(frame, request, typed, token, address, found)
+        counted = in_any_language(request, address)  # a twin may be sent after the language changed
+        done = await once(frame, request, typed, token, counted, found)
     except (Refused, TransactionRollbackError, UniqueViolationError) as wrong:
         refusal = wrong if isinstance(wrong, Refused) else Overtaken(AT_ONCE)
         if not taken and await brought(request, frame.files):

@@ -9,8 +9,7 @@ from unicodedata import east_asian_width
 from app.access.roles import Act
 from app.i18n import _, language, plural, translated
 
-ROOM = 46.0  # in letters' heights, at 1024 px, beside a name and the way out
-ROOM_LARGE = 30.0  # in large letters
+ROOM = 46.0  # in letters' heights, at 1024 px, beside a name and the way out; large ones take two
 GAP = 1.15  # static/app.css, .nav > a
 MORE = 5.0  # what opens the rest
 LETTER, BROAD = 0.54, 1.0  # how wide one is

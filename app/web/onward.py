@@ -24,7 +24,7 @@ def ways_on(request: AnyRequest, status: int) -> list[Way]:
         ways.append(Way(here, _("再试一次")))
     if back := came_from(request, realm):
         ways.append(Way(back, _("回到刚才的页面")))
-    homes = homes_of(realm, account)
+    homes = homes_of(scope["root_path"] or realm, account)
     ways += [each for each in homes if each.address != request.url.path] or homes[-1:]
     return ways
 

@@ -44,11 +44,8 @@ class RequestContext(ASGIMiddleware):
             return
         connection: ASGIConnection[Any, Any, Any, Any] = ASGIConnection(scope)
         cookies = connection.cookies
-        chosen = cookies.get(cookie_key("lang"), "")
-        heard = connection.headers.get("accept-language", "")
-        i18n.language.set(chosen if chosen in i18n.LANGUAGES else i18n.preferred(heard))
+        i18n.language.set(bag.get("language") or chosen_or_heard(connection))
         tokens.browser.set(tokens.of_cookie(cookies.get(cookie_key(tokens.NAME))))
-        bag["large"] = cookies.get(cookie_key("size")) == "large"
         page, around = Ahead(), ahead.get()  # a page that a form shows again stands in its request
         if around:
             await around.end()
@@ -76,6 +73,13 @@ class RequestContext(ASGIMiddleware):
             await page.end()
         if found and found.stale:
             await sessions.note_seen(found.session, wall=is_wall(bag))
+
+
+def chosen_or_heard(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
+    """Where the address does not say it: outside of the counties."""
+    chosen = connection.cookies.get(cookie_key("lang"), "")
+    heard = connection.headers.get("accept-language", "")
+    return chosen if chosen in i18n.LANGUAGES else i18n.preferred(heard)
 
 
 async def find_out(

@@ -20,8 +20,19 @@ def is_htmx(request: AnyRequest) -> bool:
 
 
 def realm_of(request: AnyRequest) -> str:
-    """Its path: before every address of a county, a region's office or the operator."""
+    """Its path, whatever the language: a county's, a region's office's or the operator's."""
     return str(request.scope["realm_path"])  # type: ignore[typeddict-item]
+
+
+def before(scope: Any) -> str:
+    """What stands before each address of a page: the realm, and the language where it says one."""
+    return str(scope.get("root_path") or scope["realm_path"])
+
+
+def in_any_language(request: AnyRequest, path: str) -> str:
+    """`path`: of this realm, as asked for. → as it is without a language"""
+    root = str(request.scope["root_path"])
+    return f"{realm_of(request)}{path.removeprefix(root)}" if root else path
 
 
 NOWHERE = urlsplit("")
@@ -37,7 +48,7 @@ def referer(request: AnyRequest) -> SplitResult:
 
 def to(request: AnyRequest, path: str) -> Response[bytes] | Redirect:
     """After a change: to the page at `path` (inside the realm). HTMX is told to go there too."""
-    address = f"{realm_of(request)}{path}"
+    address = f"{before(request.scope)}{path}"
     if is_htmx(request):
         return Response(b"", status_code=200, headers={"hx-redirect": address})
     return Redirect(address, status_code=303)

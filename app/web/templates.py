@@ -5,11 +5,12 @@ from datetime import date, datetime
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple
+from urllib.parse import parse_qsl, quote
 
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2 import Template as JinjaTemplate
 from litestar.template import TemplateConfig
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from app import i18n
 from app.access.roles import NAMES as ROLE_NAMES
@@ -22,6 +23,7 @@ from app.config import ROOT, settings
 from app.dates import CHINA, dated, deadline, due_in_words, has_begun, in_words, today, written
 from app.db import current_realm
 from app.i18n import translated
+from app.tenancy.middleware import ENGLISH
 from app.tenancy.numbers import NATION, NATION_CALLED
 from app.text import masked_phone
 from app.text.limits import longest
@@ -31,6 +33,7 @@ from app.web.compiled import Compiling, Engine, Kept, shown
 from app.web.flash import Said
 from app.web.forms.tokens import hidden_field
 from app.web.kept.drawn import Drawn
+from app.web.requests import before
 from app.web.static_files import as_data, static
 
 
@@ -38,7 +41,34 @@ def link(path: str, **query: object) -> str:
     """Pages know only paths inside a county (or the operator's realm); this puts it in front.
     `query`: what is asked of a list (app/text/lists.py).
     """
-    return f"{shown.get()['realm_path']}{listed(path, query) if query else path}"
+    return f"{before(shown.get())}{listed(path, query) if query else path}"
+
+
+def picture_at(path: str) -> str:
+    """A photo's bytes are the same in all languages, and so is their address."""
+    return f"{shown.get()['realm_path']}{path}"
+
+
+def of_county(slug: str, path: str) -> str:
+    """A page of any county, from wherever, in the reader's language."""
+    return f"/{slug}{'' if i18n.language.get() == 'zh' else f'/{ENGLISH}'}{path}"
+
+
+def by_address() -> bool:
+    """Whether the page's address says its language: in counties."""
+    return "language" in shown.get()
+
+
+def page_in(language: str = "") -> str:
+    """This page of a county in the other language, or in `language`. Of what was sent, and of what
+    is at no address of its own, there is none but the front page.
+    """
+    scope, other = shown.get(), language or ("en" if i18n.language.get() == "zh" else "zh")
+    nowhere = scope["method"] != "GET" or "stands_in" in scope
+    path = "/" if nowhere else scope["path"].removeprefix(scope["root_path"])
+    said = parse_qsl(scope["query_string"].decode("latin-1"))
+    address = listed(path, dict(said)) if said else quote(path)
+    return f"{scope['realm_path']}{'' if other == 'zh' else f'/{other}'}{address}"
 
 
 def charter() -> Charter:
@@ -81,7 +111,7 @@ def menu_ways() -> list[menu.Way]:
 def in_one_row(ways: list[menu.Way]) -> tuple[list[menu.Way], list[menu.Way]]:
     """→ what stands in the row, and the rest"""
     wide = [way for way in ways if way.wide]
-    n = menu.in_one_row(wide, menu.ROOM_LARGE if large() else menu.ROOM)
+    n = menu.in_one_row(wide)
     return wide[:n], wide[n:]
 
 
@@ -100,10 +130,6 @@ def as_of() -> str | None:
     """Of a page that is made to be a file: where it says when (app/publishing)."""
     found: str | None = shown.get().get("as_of")
     return found
-
-
-def large() -> bool:
-    return bool(shown.get().get("large"))
 
 
 def in_county() -> bool:
@@ -194,13 +220,12 @@ def lit_in(language: str, light: Any) -> Markup:
 
 
 def head() -> Markup:
-    """The same for all strangers and for everybody signed in, but for the size of its letters and
-    where they are.
-    """
+    """The same for all strangers and for everybody signed in, but for where they are."""
     scope = shown.get()
     section = scope.get("path", "").removeprefix(scope.get("root_path", "")).split("/", 2)[1:2]
-    seen = "head", *section, large(), county_here(), office(), me()
-    return around.of(scope, seen, lambda: drawn_within("_head.html"))
+    seen = "head", *section, county_here(), office(), me()
+    drawn = around.of(scope, seen, lambda: drawn_within("_head.html"))
+    return drawn.replace(OTHERWISE, escape(page_in())) if OTHERWISE in drawn else drawn
 
 
 def foot() -> Markup:
@@ -229,10 +254,12 @@ def drawn_rows(
 
 
 around = Drawn(512)
+OTHERWISE = "\u2063otherwise\u2063"  # where a kept head leads to its page in the other language
 lists = Drawn(128)  # a page of rows is some twenty thousand letters
 GLOBALS = {
     "as_of": as_of,
     "at_most": at_most,
+    "by_address": by_address,
     "charter": charter,
     "county_here": county_here,
     "days_ahead": days_ahead,
@@ -244,10 +271,14 @@ GLOBALS = {
     "is_here": is_here,
     "language": i18n.language.get,
     "languages": i18n.LANGUAGES,
-    "large": large,
     "limit_of": longest,
     "link": link,
     "list_address": listed,
+    "OTHERWISE": OTHERWISE,
+    "of_county": of_county,
+    "own_address": settings.base_url,
+    "page_in": page_in,
+    "picture_at": picture_at,
     "lit": lit,
     "me": me,
     "names": names,

@@ -33,15 +33,17 @@ async def how_it_stands(
     *,
     mine: bool,
     held: bool,
+    public: bool,
 ) -> Beginning:
-    """Within the caller's transaction. `hidden`: from the reader, as hidden_of finds. Why a matter
+    """Within the caller's transaction. `hidden`: from the reader, as hidden_of finds. `public`:
+    a stranger reads, who has no code of it. Why a matter
     was declined is told as its way tells it: to whoever raised it or handles it.
     """
     last = came["answers"][-1] if came["answers"] else None
     days = None if topic["stage"] in ENDED else charter.rings[topic["ring"]].days
     kept = [each["id"] for each in came["commitments"] if each["done_on"] is not None]
-    own = await evidence.photos_of_topic("topic", [topic["id"]], hidden)
-    done = await evidence.photos_of_topic("commitment", kept, hidden)
+    own = await evidence.photos_of_topic("topic", [topic["id"]], hidden, public=public)
+    done = await evidence.photos_of_topic("commitment", kept, hidden, public=public)
     seen, after = own.get(topic["id"], []), [each for one in kept for each in done.get(one, [])]
     settled = topic["stage"] == Stage.SETTLED  # its photos show how it was settled
     return {

@@ -96,7 +96,9 @@ async def everything(
     (topic,) = as_told([topic], hidden, *(WORDS_OF_OTHERS if mine else WORDS))
     said = hidden if hidden is not None and may_tell(passages, hidden, "opinion") else None
     rounds = await rounds_of(topic_id, hidden)
-    photos = await evidence.photos_of_topic("consultation", [each["id"] for each in rounds], hidden)
+    public = account is None and not by_code
+    held_rounds = [each["id"] for each in rounds]
+    photos = await evidence.photos_of_topic("consultation", held_rounds, hidden, public=public)
     outcomes = await outcomes_of(topic_id, hidden, passages)
     ring = charter.rings[topic["ring"]]
     hands = in_hand(topic)
@@ -134,7 +136,9 @@ async def everything(
         **await enclosed.context_of(account, topic, charter, held=held, by_code=by_code),
         **await store.standing(topic["charter"]),
         **outcomes,
-        **await how_it_stands(topic, charter, outcomes, hidden, mine=mine, held=bool(held)),
+        **await how_it_stands(
+            topic, charter, outcomes, hidden, mine=mine, held=bool(held), public=public
+        ),
     }
     context["phone_place"] = await placed(topic) if context["private"] else None
     if turn and account is not None:

@@ -24,7 +24,7 @@ RECEIVED = """
 def look_at(person: Person, address: str) -> list[str]:
     """In each size of letters on a phone, and on a wider screen too. axe looks at a phone as it is,
     and at large letters on the wide screen: in between it finds nothing else. In which size a page
-    is fetched is a word on its first element and the name of one button (layout.html). Fingers come
+    is shown is a word on its first element. Fingers come
     last (test_targets.py): the page is there already.
     """
     found = []
@@ -44,25 +44,23 @@ def look_at(person: Person, address: str) -> list[str]:
 
 @pytest.mark.parametrize("path", ["/", f"/{COUNTY}/", f"/{COUNTY}/topics"])
 def test_pages_that_are_fetched_in_large_letters(person: Person, path: str) -> None:
-    """By the button that is on every page; they are as those that `look_at` makes larger."""
+    """By the link that is on every page, and so from then on; they are as those that `look_at`
+    makes larger.
+    """
     person.goes_to(path)
-    offered = person.page.locator("button[name=size]").inner_text()
-    person.presses(person.page.locator("button[name=size]"))
+    person.touches(person.page.locator(".to-large"))
     large = "html[data-size=large]"
     expect(person.page.locator(large)).to_be_attached()
     person.goes_to(path)
     expect(person.page.locator(large)).to_be_attached()
-    said = person.page.locator("button[name=size]").inner_text()
     for width in (NARROW, WIDE):
         person.page.set_viewport_size({"width": width, "height": 844})
         assert person.shortcomings() == []
         assert person.overflow() == 0
-    person.larger(large=False)
+    person.touches(person.page.locator(".to-standard"))
     expect(person.page.locator(large)).to_have_count(0)
-    assert person.page.locator("button[name=size]").inner_text() == offered
-    person.larger(large=True)
-    expect(person.page.locator(large)).to_be_attached()
-    assert person.page.locator("button[name=size]").inner_text() == said
+    person.goes_to(path)
+    expect(person.page.locator(large)).to_have_count(0)
 
 
 @pytest.mark.parametrize("path", OUTSIDE)

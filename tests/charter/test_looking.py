@@ -14,6 +14,7 @@ from app.drafting.preview.example import called
 from app.drafting.preview.pages import LOOKS, nothing_kept
 from app.people.tables import Department
 from tests import given
+from tests.english import reads
 from tests.page import Page
 
 pytestmark = pytest.mark.anyio
@@ -69,7 +70,7 @@ async def test_each_look_is_in_the_draft_s_words_and_leaves_nothing(
         assert "预览，还没有生效" in Page(page).texts(".no-print .notice")[0]
         assert "示例" in inside
         outside = page.replace(inside, "")
-        assert outside.count("<form") == 4  # the head's: search, view, signing out twice
+        assert outside.count("<form") == 3  # the head's: search, signing out twice
     assert await everything_there(superuser) == before
     assert store.parsed.keys() == known.keys()
 
@@ -156,7 +157,7 @@ def test_a_group_of_the_example() -> None:
 
 async def test_in_english(client: AsyncClient) -> None:
     await given.signed_in(client, Role.OFFICE)
-    client.cookies.set("lang", "en")
+    reads(client)
     page = await seen(client, await a_draft(CHARTERS["yanjiang"]), "topic")
     assert "Preview" in page
     assert "示例" not in page

@@ -19,6 +19,7 @@ from app.drafting.in_use import cut_otherwise, missed
 from app.ledger import Entry, Kind, post
 from tests import given
 from tests.conftest import Browser
+from tests.english import reads
 from tests.page import Page, refused
 
 pytestmark = pytest.mark.anyio
@@ -338,7 +339,7 @@ async def test_in_english(client: AsyncClient) -> None:
     await given.signed_in(client, Role.OFFICE)
     first = (await versions())[0]["id"]
     await saved()
-    client.cookies.set("lang", "en")
+    reads(client)
     compared = (await client.get(f"/charter/versions/{first}/compare")).text
     assert "limit</strong> 3 → working days: 5" in compared
     wrong = (await sent(client, LONGER.replace("slogan", "slogam"), note="")).text

@@ -57,7 +57,6 @@ UNFRAMED = {
     "inside POST /files/{file_id}/arrival": "as photos",
     "inside POST /files/form": "as photos",
     "outside PUT /blob/{key}": "the signed link is the permission",
-    "inside POST /view": VIEW,
     "regions POST /view": VIEW,
     "outside POST /operator/view": VIEW,
 }

@@ -14,7 +14,8 @@ from app.publishing.places import Folder
 from app.publishing.turns import Turns
 from tests import given
 from tests.isolation.test_routes import CANARY, a_full_county
-from tests.publishing.test_updating import AT_ONCE, Ran, all_done, as_if_anew, nowhere, ran
+from tests.publishing.files import nowhere
+from tests.publishing.test_updating import AT_ONCE, Ran, all_done, as_if_anew, ran
 
 pytestmark = pytest.mark.anyio
 assert ran  # a fixture

@@ -13,24 +13,18 @@ from httpx import AsyncClient
 from app.config import settings
 from app.db import county_tx, value
 from app.publishing import running
-from app.publishing.addresses import file_of, is_published, links, within
 from app.publishing.one_writer import Writer
 from app.publishing.places import Folder
 from app.publishing.rendering import Rendered
 from app.publishing.running import NotRendered, publish, publish_all
 from tests.isolation.test_routes import CANARY, a_full_county
+from tests.publishing.files import RENDITION, nowhere, pages
 
 pytestmark = pytest.mark.anyio
 
 
-def pages(root: Path) -> dict[str, str]:
-    return {
-        path.parent.relative_to(root).as_posix(): path.read_text()
-        for path in root.rglob("index.html")
-    }
-
-
-AS_OF = re.compile(r'<p class="wrap faint">本页内容截至 [\d: -]+</p>')
+SAID = "本页内容截至", "As of"
+AS_OF = re.compile(rf'<p class="wrap faint">(?:{"|".join(SAID)}) [\d: -]+</p>')
 
 
 def unsaid(page: str) -> list[str]:
@@ -44,25 +38,39 @@ async def test_files_are_what_a_stranger_is_shown(
     ids = await a_full_county(people)
     slug = f"c{county}"
     done = await publish(slug, Folder(tmp_path))
-    assert done.lost == []
+    assert [each for each in done.lost if not RENDITION.search(each)] == []
     found = pages(tmp_path)
     assert f"{slug}/topics/{ids['topic_id']}" in found
+    assert f"{slug}/en/topics/{ids['topic_id']}" in found
+    english = {f"{each}/".removeprefix(f"{slug}/en/") for each in found if "/en" in each}
+    assert english == {f"{each}/".removeprefix(f"{slug}/") for each in found if "/en" not in each}
     assert done.new == len(json.loads((tmp_path / slug / "manifest.json").read_text())["files"]) - 1
     differing = {}
     for path, text in found.items():
-        assert "本页内容截至" in text, path
-        shown = await client.get(f"http://test/{path}", headers={"accept-language": "zh-CN"})
+        assert AS_OF.search(text), path
+        shown = await client.get(f"http://test/{path}", headers={"accept-language": "en"})
         if unsaid(shown.text) != unsaid(text):
             differing[path] = set(unsaid(shown.text)) ^ set(unsaid(text))
-    assert differing.keys() == {f"{slug}/search"}  # it looks for what is typed in files
-    nowhere = {
-        (page, path)
-        for page, text in found.items()
-        for path in within(slug, links(text))
-        if is_published(path.removeprefix(f"/{slug}").rstrip("/") or "/")
-        and not any((tmp_path / file_of(path, page=page)).is_file() for page in (True, False))
+    # It looks for what is typed in files.
+    assert differing.keys() == {f"{slug}/search", f"{slug}/en/search"}
+    assert await others(tmp_path, slug, client) == set()
+    assert nowhere(tmp_path, slug) == set()
+
+
+async def others(root: Path, slug: str, client: AsyncClient) -> set[str]:
+    """Of open data, feeds and site maps in both languages: what a stranger is not sent."""
+    files = json.loads((root / slug / "manifest.json").read_text())["files"]
+    names = [each for each in files if not each.endswith(".html")]
+    kinds = {each.rpartition(".")[2] for each in names}
+    assert {"csv", "jsonl", "atom", "xml", "json"} <= kinds
+    assert {each.removeprefix(f"{slug}/en/") for each in names if "/en/" in each} == {
+        each.removeprefix(f"{slug}/") for each in names if "/en/" not in each
     }
-    assert nowhere == set()
+    return {
+        each
+        for each in names
+        if (await client.get(f"http://test/{each}")).content != (root / each).read_bytes()
+    }
 
 
 async def test_only_what_changed_is_written_and_what_is_gone_goes(

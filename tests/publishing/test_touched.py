@@ -52,7 +52,17 @@ def test_a_new_month_changes_those_beside_it() -> None:
 
 def test_figures_alone() -> None:
     found = touched(HOME, LINKS, Changed(figures=True))
-    assert found == {"/c1", "/c1/numbers", "/c1/numbers/solved"}
+    assert found == {"/c1", "/c1/numbers", "/c1/numbers/solved", "/c1/en"}
+
+
+def test_what_is_made_anew_is_so_in_both_languages() -> None:
+    english = {f"/c1/en{page[3:]}": [f"/c1/en{to[3:]}" for to in LINKS[page]] for page in LINKS}
+    both = LINKS | english
+    changes = [Changed([SEVEN]), Changed(figures=True), Changed(day=True), Changed(cases=True),
+               Changed(places=True), Changed(pages=frozenset({"/members/9"}))]  # fmt: skip
+    for changed in changes:
+        own = {each for each in touched(HOME, LINKS, changed) if not each.startswith("/c1/en")}
+        assert touched(HOME, both, changed) == own | {f"/c1/en{each[3:]}" for each in own}, changed
 
 
 def test_links_come_back_as_they_were() -> None:

@@ -17,6 +17,7 @@ from app.topics.rules import Move
 from app.topics.tables import Topic
 from tests import given
 from tests.conftest import Browser
+from tests.english import reads
 from tests.page import Page, refused
 
 pytestmark = pytest.mark.anyio
@@ -217,11 +218,11 @@ async def test_what_was_done_is_said_in_the_language_of_its_page(client: Browser
     await given.signed_in(client, Role.TOWNSHIP)
     token = {"form_token": client.form_token()}
     await client.post(f"/topics/{topic}/review", data=PASS | token)
-    client.cookies.set("lang", "en")
+    reads(client)
     page = (await client.get(f"/topics/{topic}")).text
     assert "<p data-said>The decision was recorded.</p>" in page
     await client.post(f"/topics/{topic}/review", data=PASS | token)  # a twin says it anew
-    client.cookies.set("lang", "zh")
+    reads(client, "zh")
     assert "<p data-said>决定已记录。</p>" in (await client.get(f"/topics/{topic}")).text
 
 

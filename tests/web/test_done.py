@@ -13,6 +13,7 @@ from app.portal.desk import next_task
 from app.web.flash import is_of_desk
 from tests import given
 from tests.conftest import Browser
+from tests.english import reads
 from tests.isolation.routes import handlers
 from tests.page import Page
 from tests.web.test_frame import MATTER, PASS, code_of
@@ -42,7 +43,7 @@ async def test_what_was_done_is_said_once_on_the_page_that_follows(client: Brows
 async def test_it_is_said_in_the_language_of_whoever_reads_it(client: Browser) -> None:
     topic = await given.a_topic(await given.a_station())
     await given.signed_in(client, Role.TOWNSHIP)
-    client.cookies.set("lang", "en")
+    reads(client)
     await client.post(f"/topics/{topic}/review", data=PASS)
     assert said(await client.get(f"/topics/{topic}")) == ["The decision was recorded."]
 

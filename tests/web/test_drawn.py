@@ -21,6 +21,7 @@ from app.web.forms import tokens
 from app.web.kept.drawn import Drawn
 from tests import given
 from tests.conftest import Browser
+from tests.english import reads
 from tests.isolation.routes import routes
 from tests.isolation.test_routes import a_full_county
 
@@ -131,7 +132,7 @@ async def test_every_page_has_its_own_head_and_foot(people: dict[str, AsyncClien
     compared = 0
     for role in ("citizen", Role.OFFICE):
         for language in ("zh", "en"):
-            people[role].cookies.set("lang", language)
+            reads(people[role], language)
             for route in routes(inside):
                 if route.method != "GET":
                     continue

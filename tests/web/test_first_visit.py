@@ -11,7 +11,9 @@ from app.web.static_files import FOLDER, JOINED, files, light
 from tests.test_styles import SHEETS, bare
 
 pytestmark = pytest.mark.anyio
-ASSET = re.compile(r'<(?:script|img)\b[^>]*?\bsrc="([^"]+)|<link\b[^>]*?\bhref="([^"]+)')
+ASSET = re.compile(
+    r'<(?:script|img)\b[^>]*?\bsrc="([^"]+)|<link rel="(?!alternate)[^>]*?\bhref="([^"]+)'
+)
 
 
 def asked_for(page: str) -> list[str]:

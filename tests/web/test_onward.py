@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from httpx import Response
 
-from app.access.cookies import cookie_key
 from app.access.roles import Role
 from app.access.sessions import IDLE
 from app.access.tables import Session
@@ -18,6 +17,7 @@ from app.tenancy.numbers import OPERATOR
 from app.tenancy.tables import County
 from tests import given
 from tests.conftest import Browser
+from tests.english import reads
 from tests.page import Page
 from tests.quotas import HERE, spent
 from tests.regions.given_region import staff_of
@@ -117,7 +117,7 @@ async def test_where_one_goes_on(client: Browser, name: str) -> None:
         if text != AGAIN:
             there = await client.get(f"http://test{address}")
             assert there.status_code == 200, (text, address)
-    client.cookies.set(cookie_key("lang"), "en")
+    reads(client)
     said = [*ways(await refusal(client))]
     english = {BACK: "Back to the previous page", AGAIN: "Try again", DESK: "My desk", HOME: "Home"}
     assert said == [english[each] for each in expected]
@@ -163,7 +163,7 @@ async def test_what_fits_no_route_is_refused_by_the_realm_in_the_reader_s_langua
 ) -> None:
     """With its head and its desk, as a page that is there."""
     await given.signed_in(client, Role.MEMBER)
-    client.cookies.set(cookie_key("lang"), "en")
+    reads(client)
     head = Page(await client.get("/desk")).texts(".brand, .who, .nav > a")
     for method, path, status in (
         ("GET", "/nowhere", 404),

@@ -25,7 +25,7 @@ from app.scoring.rights import check_subject, judges_own, own_subjects
 from app.scoring.tables import LoadedAssessment, Mark
 from app.scoring.telling import check_told
 from app.web.frame import Done, Fields, change, sentence
-from app.web.requests import AnyRequest, realm_of, user_of
+from app.web.requests import AnyRequest, before, user_of
 
 HERE = "/assessments"
 # Whose photos there are for a claim.
@@ -79,7 +79,7 @@ async def of_mark(request: AnyRequest, mark_id: FromPath[int]) -> Redirect:
         found = await Mark.select(Mark.assessment, Mark.subject).where(Mark.id == mark_id).first()
     if found is None:
         raise NotFoundException
-    return Redirect(f"{realm_of(request)}{HERE}/{found['assessment']}/marks/{found['subject']}")
+    return Redirect(f"{before(request.scope)}{HERE}/{found['assessment']}/marks/{found['subject']}")
 
 
 @get("/{assessment_id:int}/marks/{subject:str}", guards=[may(Act.CLAIM)])

@@ -119,7 +119,7 @@ async def page_at(request: AnyRequest, page: str) -> str | None:
     inner = {
         key: scope[key]
         for key in ("type", "asgi", "http_version", "scheme", "client", "server", "realm_path",
-                    "request_id", "root_path")
+                    "request_id", "root_path", "language")
         if key in scope
     }  # fmt: skip
     inner |= {

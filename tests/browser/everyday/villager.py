@@ -109,9 +109,9 @@ def looks_around(hands: Hands, county: str, word: str) -> None:
 def reads_otherwise(hands: Hands, county: str) -> None:
     page = hands.page
     hands.goes_to(f"/{county}/")
-    hands.presses(page.locator("button[name=size]"))
+    hands.touches(page.locator(".to-large"))
     expect(page.locator("html[data-size=large]")).to_be_attached()
-    hands.presses(page.locator("button[name=lang]"))
+    hands.follows(page.locator(".tools a[lang]"))
     expect(page.locator("html[lang=en]")).to_be_attached()
-    hands.presses(page.locator("button[name=lang]"))
+    hands.follows(page.locator(".tools a[lang]"))
     expect(page.locator("html[lang=zh-CN]")).to_be_attached()
