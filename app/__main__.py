@@ -240,16 +240,18 @@ def store_take_over(*words: str) -> None:
 def publish(slug: str = "") -> None:
     """What is linked and not there is told by its address."""
     with some_database():
-        from app.db import connection_pool
+        import uvloop
+
+        from app.publishing.rendering import rendering_pool
         from app.publishing.running import publish_all
 
         async def run() -> None:
-            async with connection_pool(min_size=1):
+            async with rendering_pool():
                 async for line in publish_all(slug):
                     sys.stdout.write(f"{line}\n")
 
         try:
-            asyncio.run(run())
+            uvloop.run(run())
         except LookupError as error:
             sys.exit(str(error))
 

@@ -52,6 +52,12 @@ def month_after(year: int, month: int, months: int) -> date:
     return date(year + (month - 1 + months) // 12, (month - 1 + months) % 12 + 1, 1)
 
 
+def time_of(year: int, month: int = 0) -> tuple[date, date]:
+    """Of a month, or of all of them: its first day, and the first one after it. Pure."""
+    first = date(year, month or 1, 1)
+    return first, month_after(year, first.month, 1 if month else 12)
+
+
 def months_since(first: date | None, last: date | None = None) -> dict[int, list[date]]:
     """By year, the latest first: the first days of all of them, also of those of both days. `last`:
     today, which None is too.
@@ -161,6 +167,13 @@ def due_in_words(day: date) -> str:
     if not is_provisional(day):
         return in_words(day)
     return translated(_("%(day)s（暂定）"), day=in_words(day))
+
+
+def dated(day: date) -> str:
+    """As a document is dated, without the day of the week: 2026年3月25日, 25 March 2026."""
+    if language.get() == "en":
+        return f"{day.day} {day:%B} {day.year}"
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 @lru_cache(4096)

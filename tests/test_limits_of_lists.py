@@ -18,7 +18,7 @@ from tests.page import Page
 pytestmark = pytest.mark.anyio
 
 APP = Path(__file__).parents[1] / "app"
-FOUND = re.compile(r"\bLIMIT (\{[A-Z]+(?: \+ 1)?\}|\{most:d\}|\$\d|:\w+|\d+)")
+FOUND = re.compile(r"\bLIMIT (\{[A-Z_]+(?: \+ 1)?\}|\{most:d\}|\$\d|:\w+|\d+)")
 ONE = {"1", "2"}  # the last or only one; of two it is said that they are several
 # One row more than a page is asked for, and the page leads on.
 PAGED = {"51", "501", "{PAGE + 1}", "{ROWS}"}
@@ -44,19 +44,14 @@ GIVEN = {
     "portal/desk/queries.py": "topics by pages, of others all or the first",
 }
 OTHERS = {
-    (
-        "veiling/queries.py",
-        "100",
-    ): "of one matter's texts; the office that veils more is not thought of",
     ("drafting/drafts.py", "11"): "says that they are the latest",
     ("evidence/restoring.py", "61"): "says that they are the latest",
     ("evidence/sent.py", "61"): "says that they are the latest",
-    ("evidence/queries.py", "100"): "of one subject; places are fewer",
     ("charter/store.py", "50"): "of the rules' versions; older names are not thought of",
     ("consultations/known.py", "12"): "the latest sittings; others are asked by name",
     ("consultations/known.py", "1000"): "of these sittings' people; others are asked by name",
     ("consultations/known.py", "60"): "the members placed nearest; others are asked by name",
-    ("stations/queries.py", "30"): "the next first; the figures above lead to all",
+    ("stations/queries.py", "{MOST_PLANNED + 1}"): "says that these are the first",
     ("stations/queries.py", "10"): "the latest; the figures above lead to all",
     ("portal/pages.py", "6"): "the latest; the figure leads to all",
     ("outcomes/due.py", "1000"): "work in batches",
@@ -104,6 +99,43 @@ def test_what_ends_early_is_declared() -> None:
     assert {file for file in GIVEN if not any(file == each for each, _limit in ends)} == set()
 
 
+# What the program leaves out of a list that it read, by the name of how many.
+SLICED = re.compile(r"[\w\])]\[: ?((?:MOST|FIRST|SHOWN|OFFERED|NEAR|SOME|AT_ONCE)\w*)\]")
+SLICES = {
+    ("public/feeds.py", "MOST"): "a feed has what is new; the page that it is of has all",
+    ("public/week.py", "MOST"): "says that there are more, and where",
+    ("consultations/known.py", "MOST"): "others are asked by name",
+    ("portal/calendar/queries.py", "MOST"): "says that there are more, and to choose a place",
+    ("stations/queries.py", "MOST_PLANNED"): "says that these are the first",
+    ("stations/renaming.py", "AT_ONCE"): "says that these are the first",
+    ("stations/places.py", "MOST"): "the nearest; others are looked for by name",
+    ("web/forms/begun.py", "MOST"): "bytes",
+    ("evidence/decoding/containers.py", "NEAR"): "bytes",
+    ("choosing/rules.py", "MOST_CUT"): "a text",
+    ("workflow/followed/following.py", "MOST"): "the one that is let go is shown once more",
+    ("workflow/raising/pages.py", "OFFERED"): "says that these are the first",
+    (
+        "workflow/raising/joining.py",
+        "NEAR",
+    ): "what may be the same; the matter can be raised anyway",
+    ("workflow/choosing.py", "SHOWN"): "who chooses is told that there are more",
+    ("regions/api/pages.py", "MOST_TOWNSHIPS"): "the answer says how to go on",
+    ("regions/comparison/wall.py", "FIRST"): "the first of a ranking, as the wall says",
+    ("drafting/draft_pages.py", "MOST_DROPPED"): "says that they are the latest",
+    ("drafting/draft_pages.py", "MOST_SHOWN"): "says how many there are",
+    ("drafting/forms/fields.py", "SOME"): "ends in how many there are",
+}
+
+
+def test_what_the_program_leaves_out_is_declared() -> None:
+    found = {
+        (file.relative_to(APP).as_posix(), most)
+        for file in APP.rglob("*.py")
+        for most in SLICED.findall(file.read_text(encoding="utf-8"))
+    }
+    assert found == SLICES.keys()
+
+
 # What a template leaves out of a list that it was given; of texts it shows the beginning.
 CUT = re.compile(r"([\w.'\[\]]+)\[:\s*(\w+)\s*\]")
 TEXTS = {"code", "text", "name", "sealed['hash']"}
@@ -118,6 +150,7 @@ LEFT_OUT = {
     ("counties/signup.html", "words"): "the others follow",
     ("topics/_known.html", "known.said"): "the others are unfolded",
     ("stations/_standards.html", "each['photos']"): "a link leads to all",
+    ("stations/_announced.html", "sittings"): "the others are folded below, and says how many",
     ("regions/coverage.html", "empty"): "others are unfolded",
     ("evidence/_withdrawn.html", "withdrawn"): "says that they are the latest",
     ("evidence/_withdrawn.html", "removed"): "says that they are the latest",

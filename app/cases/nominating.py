@@ -18,7 +18,7 @@ from app.db import county_in_tx, county_tx, row, rows
 from app.i18n import _
 from app.ledger import Entry, Kind, post, take_back
 from app.refusal import Overtaken, Refused, refuse_all
-from app.regions.membership.above import above_by_name
+from app.regions.membership.above import above_by_name, to_share_with
 from app.veiling.rules import veiled
 from app.web.forms.fields import id_in
 from app.web.frame import Done, change, sentence
@@ -73,7 +73,7 @@ async def new(topic: FromQuery[int]) -> Template:
             "topic": about.topic,
             "texts": rules.proposed(*about.public_texts),
             "photos": about.photos,
-            "called": await above_by_name(),
+            "called": await to_share_with(),
             "shares": await material.shares(),
             "already": await material.nominated_to(topic),
             "longest": rules.LONGEST,

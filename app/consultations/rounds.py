@@ -9,7 +9,7 @@ from typing import NamedTuple, TypedDict
 
 from app.access.roles import Account
 from app.access.visibility import PUBLISHED, at_my_stations, handles_all, reader
-from app.dates import month_after
+from app.dates import month_after, time_of
 from app.db import rows, value
 from app.evidence.tables import IS_READY
 from app.pieces.queries import Along, along, rare
@@ -177,17 +177,18 @@ async def rounds_of(topic_id: int, hidden: Mapping[str, str] | None) -> list[Rou
     return as_told(await rows(OF_TOPIC, topic_id, of=Round), hidden, *WORDS)
 
 
-async def of_year(year: int) -> AsyncIterator[list[ListedRound]]:
+async def of_year(year: int, month: int = 0) -> AsyncIterator[list[ListedRound]]:
     """What strangers read of all that were held in it, latest first, in parts. Within the caller's
     transaction.
     """
+    first, after = time_of(year, month)
     day, number = NEVER, 0
     while True:
         found = await rows(
             listing(OPEN_TO_ALL, Filters(), ALL, "held_on"),
             of=ListedRound,
-            first=date(year, 1, 1),
-            last=date(year, 12, 31),
+            first=first,
+            last=after - timedelta(days=1),
             day=day,
             number=number,
         )

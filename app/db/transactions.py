@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from contextvars import ContextVar
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, cast
 
 from asyncpg import InterfaceError, PostgresError
 from asyncpg.exceptions import CannotConnectNowError
@@ -73,12 +73,12 @@ def bulk_limits() -> Iterator[None]:
 class CountyTransaction(PostgresTransaction):
     """Piccolo's transaction, bound to one county, that always gives its connection back."""
 
-    __slots__ = ("county", "left_to", "pool", "readonly", "share")
+    __slots__ = ("bulk", "county", "left_to", "pool", "readonly", "share")
 
     def __init__(self, county: int, *, readonly: bool, left_to: Ahead | None = None) -> None:
         super().__init__(DB, allow_nested=False)
         self.county, self.readonly, self.left_to = county, readonly, left_to
-        self.pool: Any = DB.pool
+        self.bulk, self.pool = in_bulk.get(), cast("Any", DB.pool)
         self.share: tuple[Shares | None, int] = bulkhead.shares, county
 
     async def __aenter__(self) -> Self:
@@ -135,8 +135,8 @@ class CountyTransaction(PostgresTransaction):
 
     def goes_on(self, begun: "CountyTransaction") -> bool:
         """What was begun is what this one would begin, but for what was read in it."""
-        asked = type(self), self.county, self.readonly, in_bulk.get()
-        return asked == (type(begun), begun.county, begun.readonly, False)
+        asked = type(self), self.county, self.readonly, self.bulk
+        return asked == (type(begun), begun.county, begun.readonly, begun.bulk)
 
     def follows(self, begun: "CountyTransaction") -> bool:
         """Another one of the same realm, behind one that has nothing to keep."""
@@ -199,7 +199,7 @@ class CountyTransaction(PostgresTransaction):
         # One round trip for all. SET LOCAL, since Citus hands set_config() to no other node.
         # What is only read is of one instant, so that a figure equals the list beside it.
         how = "ISOLATION LEVEL REPEATABLE READ READ ONLY" if self.readonly else "READ WRITE"
-        limits = [BULK] if in_bulk.get() else []
+        limits = [BULK] if self.bulk else []
         return "; ".join([f"BEGIN {how}", *limits, *and_then])
 
     async def commit(self) -> None:

@@ -108,7 +108,7 @@ def drawn(photos: Iterable[Shown], *, public: bool) -> dict[int, list[Shown]]:
 
 NOTES = """
     SELECT "text", "at" FROM "photo_note" WHERE "photo_note"."county" = $1 AND "photo" = $2
-    ORDER BY "id" LIMIT 100
+    ORDER BY "id"
 """
 
 

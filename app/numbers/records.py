@@ -1,5 +1,6 @@
 """The entries that make a figure, newest first: where each number opens."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, TypedDict
 
@@ -150,20 +151,47 @@ async def records(
     }
 
 
-async def told(kind: Kind, since: date, until: date, station: int | None = None) -> list[Seen]:
-    """What strangers read of the latest fifty of these days, without what was taken back."""
-    day, id_ = FIRST
-    which: dict[str, Any] = {"since": since, "until": until, "day": day, "id": id_}
+BACK = """
+    SELECT "reverses" FROM "ledger"
+    WHERE "ledger"."county" = $1 AND "reverses" = ANY($2::bigint[])
+"""
+
+
+async def told(
+    kinds: Iterable[Kind], since: date, until: date, station: int | None = None, most: int = PAGE
+) -> list[tuple[Kind, Seen]]:
+    """What strangers read of these days, of all kinds together: the latest, up to so many, without
+    what was taken back, be it later.
+    """
+    which: dict[str, Any] = {"since": since, "until": until}
     if station:
         which |= {"station": station, "last": LARGEST_ID}
-    statement = OF_STATION if station else ENTRIES
-    entries, _more = await page_of(None, statement.format(kind=kind, narrowed="true"), which)
-    back = {each["reverses"] for each in entries} - {None}
-    return [
-        each
-        for each in entries
-        if each["shown"] and each["reverses"] is None and each["id"] not in back
-    ]
+    text, found = OF_STATION if station else ENTRIES, list[tuple[Kind, Seen]]()
+    for kind in kinds:
+        found += [
+            (kind, each)
+            for each in await latest(text.format(kind=kind, narrowed="true"), which, most)
+        ]
+    found.sort(key=lambda one: (one[1]["happened_on"], one[1]["id"]), reverse=True)
+    back = {each["reverses"] for each in await rows(BACK, [each["id"] for _kind, each in found])}
+    last = [one for one in found if one[1]["id"] not in back][:most]
+    read = await as_read(None, [each for _kind, each in last], "topic_title", "consultation_title")
+    return [(kind, each) for (kind, _raw), each in zip(last, read, strict=True)]
+
+
+async def latest(statement: str, which: dict[str, Any], most: int) -> list[Seen]:
+    """Of one kind, what is shown, not read yet; the entries of which it is: up to so many, and of a
+    page more than that.
+    """
+    found, (day, id_), looked = list[Seen](), FIRST, 0
+    while looked < most:
+        entries = await rows(statement, of=Seen, **which, day=day, id=id_, **reader(None))
+        found += [each for each in entries[:PAGE] if each["shown"] and each["reverses"] is None]
+        looked += PAGE
+        if len(entries) <= PAGE:
+            break
+        day, id_ = entries[PAGE - 1]["happened_on"], entries[PAGE - 1]["id"]
+    return found
 
 
 async def entries_of(

@@ -3,13 +3,13 @@ the office veiled, and numbers of persons. The texts stay. While `amending`.
 """
 
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
 from typing import Any
 
 from app.db import execute, rows
 from app.persons.columns import WORDS
-from app.veiling.rules import over_texts, renamed, struck
+from app.veiling.rules import VEILED, over_texts, renamed, struck
 
 Rewriting = Callable[[str], str]
 
@@ -144,11 +144,20 @@ async def rename(matter: int, was: str, now: str) -> None:
     await rename_above({matter: {was: now}})
 
 
-async def rewrite(by_matter: Mapping[int, Rewriting]) -> None:
+# Written anew from a matter's texts, for those who read of it elsewhere: no veil is asked there.
+RETOLD = ("nomination", "published_case")
+
+
+async def strike_where_retold(matter: int, stretch: str) -> None:
+    """What the office veils from now on, out of what was made of the matter for other counties."""
+    await rewrite({matter: partial(renamed, hidden={stretch: VEILED})}, RETOLD)
+
+
+async def rewrite(by_matter: Mapping[int, Rewriting], tables: Iterable[str] = READING) -> None:
     if not by_matter:
         return
-    for table, statement in READING.items():
-        found = await rows(statement, list(by_matter))
+    for table in tables:
+        found = await rows(READING[table], list(by_matter))
         for column in WORDS[table]:
             changed = {
                 each["id"]: words

@@ -176,25 +176,25 @@ async def stations(of: Of, year: int) -> Rows:  # noqa: ARG001
 
 
 async def cases(of: Of, year: int) -> Rows:  # noqa: ARG001
-    found: list[Any] = []
+    last: int | None = None
     while True:
-        further = await rows(LIST, found[-1]["id"] if found else None, True)
-        found += further[:PAGE]
-        if len(further) <= PAGE:
-            break
-    yield [
-        {
-            "id": each["id"],
-            "title": each["title"],
-            "matter": each["matter"],
-            "talk": each["talk"],
-            "result": each["result"],
-            "published_by": each["region_name"],
-            "published_on": each["published_on"],
-            "url": f"{of.base}/cases/{each['id']}",
-        }
-        for each in found
-    ]
+        found = await rows(LIST, last, True)
+        yield [
+            {
+                "id": each["id"],
+                "title": each["title"],
+                "matter": each["matter"],
+                "talk": each["talk"],
+                "result": each["result"],
+                "published_by": each["region_name"],
+                "published_on": each["published_on"],
+                "url": f"{of.base}/cases/{each['id']}",
+            }
+            for each in found[:PAGE]
+        ]
+        if len(found) <= PAGE:
+            return
+        last = found[PAGE - 1]["id"]
 
 
 PAGE_OF_IT = _("它的页面")

@@ -9,10 +9,10 @@ from litestar.response import Template
 
 from app.dates import today
 from app.db import county_tx
-from app.public import embedding, feeds, searching, sitemap, week
+from app.public import cards, embedding, feeds, searching, sitemap, week
 from app.public.data import SETS, Of, base_of, file_called, in_words_of, years_of
 from app.public.sitemap import PAGES
-from app.public.tables import KINDS, as_csv, as_jsonl
+from app.public.tables import FORMATS
 from app.web.forms.fields import NO_SUCH
 from app.web.rate_limit import spends
 from app.web.requests import AnyRequest, charter_of, realm_of
@@ -39,7 +39,7 @@ async def data(request: AnyRequest) -> Template:
     context = {
         "sets": sets,
         "file": file_called,
-        "endings": tuple(KINDS),
+        "endings": tuple(FORMATS),
         "pieces": pieces,
         "maps": [PAGES, *years["topics"]],
         "embeds": embedding.NAMES,
@@ -51,17 +51,22 @@ async def data(request: AnyRequest) -> Template:
 
 @get("/data/{file:str}", guards=[spends("export")])
 async def data_file(request: AnyRequest, file: FromPath[str]) -> Response[bytes]:
+    """Written while it is read, some records at a time: what is kept is the file alone. It is not
+    sent meanwhile, for whoever reads slowly would hold the database.
+    """
     found = FILE.fullmatch(file)
     if found is None or found[1] not in SETS:
         raise NotFoundException(NO_SUCH)
     name, ending, year = found[1], found[3], int(found[2] or 0)
     about, of = SETS[name], Of(charter_of(request), base_of(realm_of(request)))
+    form, columns = FORMATS[ending], list(about.columns)
+    written = bytearray(form.head(columns).encode())
     async with county_tx(readonly=True):
         if year not in (await years_of(name) if about.by_year else [0]):
             raise NotFoundException(NO_SUCH)
-        records = [each async for part in about.reads(of, year) for each in part]
-    written = {"csv": as_csv, "jsonl": as_jsonl}[ending](list(about.columns), records)
-    return Response(written.encode(), media_type=KINDS[ending])
+        async for part in about.reads(of, year):
+            written += form.lines(columns, part).encode()
+    return Response(bytes(written), media_type=form.media)
 
 
 router = Router(
@@ -69,6 +74,7 @@ router = Router(
     route_handlers=[
         data,
         data_file,
+        *cards.handlers,
         *feeds.handlers,
         *sitemap.handlers,
         *embedding.handlers,

@@ -4,7 +4,6 @@ strangers read them.
 
 import re
 from collections.abc import Mapping
-from datetime import date
 
 from litestar import Response, get
 from litestar.exceptions import NotFoundException
@@ -45,30 +44,36 @@ async def files() -> list[str]:
             n = sum((await count_by_kind()).values())
             found += [f"{STATIONS}-{part}" for part in range(1, 1 - n // -IN_PART)]
         else:
-            last = today() if group == str(today().year) else date(int(group), 12, 31)
-            found += [f"{group}-{month:02}" for month in range(1, last.month + 1)]
+            found += reversed(months(group))
     return [f"{each}.json" for each in found]
 
 
 async def parts_of(group: str) -> Parts:
     """By `2026-11` or `stations-1`. Within the caller's transaction."""
-    return await stations() if group == STATIONS else await months(int(group))
+    if group == STATIONS:
+        return await stations()
+    return {each: await month(each) for each in months(group)}
 
 
-async def months(year: int) -> Parts:
-    found: dict[str, list[Found]] = {f"{year}-{month:02}": [] for month in range(1, 13)}
-    async for part in of_year(year):
+def months(group: str) -> list[str]:
+    """Of a year, latest first."""
+    last = today().month if group == str(today().year) else 12
+    return [f"{group}-{n:02}" for n in range(last, 0, -1)]
+
+
+async def month(name: str) -> list[Found]:
+    """Of this one alone: whoever asks for all of them reads nothing twice."""
+    of, found = [int(each) for each in name.split("-")], []
+    async for part in of_year(*of):
         for each in part:
             stage = translated(STAGE_NAMES[Stage(each["stage"])])
             one = Found(f"/topics/{each['id']}", each["title"], f"{stage} {each['station_name']}")
-            day = max(each["raised_on"], date(year, 1, 1))  # raised as the year began (queries.py)
-            found[f"{day:%Y-%m}"].append(one)
-    async for held in rounds.of_year(year):
+            found.append(one)
+    async for held in rounds.of_year(*of):
         for sitting in held:
             beside = f"{sitting['held_on']} {sitting['place']}"
-            one = Found(f"/consultations/{sitting['id']}", sitting["title"], beside)
-            found[f"{sitting['held_on']:%Y-%m}"].append(one)
-    return dict(sorted(found.items(), reverse=True))
+            found.append(Found(f"/consultations/{sitting['id']}", sitting["title"], beside))
+    return found
 
 
 async def stations() -> Parts:
@@ -90,10 +95,17 @@ async def piece(file: FromPath[str]) -> Response[str]:
         known = await groups()
         if name == INDEX:
             return Response(dumped(known), media_type=JSON)
-        parts = await parts_of(group) if group in known else {}
-    if group not in known or (asked[2] and name not in parts):
+        if group not in known:
+            raise NotFoundException(NO_SUCH)
+        if not asked[2]:
+            return Response(keys(await parts_of(group)), media_type=JSON)
+        if group == STATIONS:
+            found = (await stations()).get(name)
+        else:
+            found = await month(name) if name in months(group) else None
+    if found is None:
         raise NotFoundException(NO_SUCH)
-    return Response(block(parts[name]) if asked[2] else keys(parts), media_type=JSON)
+    return Response(block(found), media_type=JSON)
 
 
 JSON = "application/json; charset=utf-8"

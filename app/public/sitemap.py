@@ -57,7 +57,7 @@ async def robots() -> Response[bytes]:
     lines = ["User-agent: *", *(f"Disallow: /*{each}" for each in NOT_FOR_THEM), ""]
     lines += [f"Sitemap: {settings.base_url}/{each['slug']}/sitemap.xml" for each in slugs]
     text = "\n".join(lines) + "\n"
-    return Response(text.encode(), media_type="text/plain; charset=utf-8")
+    return Response(text.encode(), media_type="text/plain")
 
 
 NOT_FOR_THEM = ("/search", "/raise", "/follow", "/login", "/embed/", "?")

@@ -2,24 +2,30 @@
 
 import csv
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from io import StringIO
-from typing import Any
+from typing import Any, NamedTuple
 
 BOM = "\ufeff"  # or Excel takes it for GBK
 # What a spreadsheet takes for a formula, also behind the blanks that it leaves out.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# The framework says the encoding of what is text, but for what it streams.
 CSV, JSONL = "text/csv; charset=utf-8", "application/jsonl; charset=utf-8"
-KINDS = {"csv": CSV, "jsonl": JSONL}
 
 
-def as_csv(keys: Sequence[str], records: Iterable[Mapping[str, Any]]) -> str:
+def csv_head(keys: Sequence[str]) -> str:
+    return BOM + comma_separated([keys])
+
+
+def csv_lines(keys: Sequence[str], records: Iterable[Mapping[str, Any]]) -> str:
+    return comma_separated([cell(each[key]) for key in keys] for each in records)
+
+
+def comma_separated(lines: Iterable[Sequence[str]]) -> str:
     text = StringIO()
-    writer = csv.writer(text)
-    writer.writerow(keys)
-    writer.writerows([cell(each[key]) for key in keys] for each in records)
-    return BOM + text.getvalue()
+    csv.writer(text).writerows(lines)
+    return text.getvalue()
 
 
 def cell(value: Any) -> str:
@@ -32,7 +38,7 @@ def cell(value: Any) -> str:
     return said
 
 
-def as_jsonl(keys: Sequence[str], records: Iterable[Mapping[str, Any]]) -> str:
+def jsonl_lines(keys: Sequence[str], records: Iterable[Mapping[str, Any]]) -> str:
     return "".join(
         json.dumps({key: plain(each[key]) for key in keys}, ensure_ascii=False) + "\n"
         for each in records
@@ -41,3 +47,17 @@ def as_jsonl(keys: Sequence[str], records: Iterable[Mapping[str, Any]]) -> str:
 
 def plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
+
+
+class Format(NamedTuple):
+    """`head`: what stands before all lines."""
+
+    media: str
+    head: Callable[[Sequence[str]], str]
+    lines: Callable[[Sequence[str], Iterable[Mapping[str, Any]]], str]
+
+
+FORMATS = {
+    "csv": Format(CSV, csv_head, csv_lines),
+    "jsonl": Format(JSONL, lambda _keys: "", jsonl_lines),
+}

@@ -1,8 +1,9 @@
 """A week's sheet for the notice board: what was raised, is talked over, and was answered."""
 
 import re
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from litestar import get
 from litestar.exceptions import NotFoundException
@@ -64,10 +65,24 @@ def week_asked(name: str) -> Week:
     return week
 
 
-async def announced(first: date, last: date) -> list[Sitting]:
+class Part(NamedTuple):
+    """Of a sheet; `more`: there are others, which do not stand on it."""
+
+    entries: Sequence[Mapping[str, Any]]
+    more: bool
+
+
+async def announced(first: date, last: date) -> Part:
     """Of matters that are public, as strangers read them. Within the caller's transaction."""
     found = await rows(ANNOUNCED, of=Sitting, under=None, first=first, last=last)
-    return await as_read(None, found[:MOST], "title", "place")
+    return Part(await as_read(None, found[:MOST], "title", "place"), len(found) > MOST)
+
+
+async def happened(kind: Kind, of: Week) -> Part:
+    """Each matter once, by what happened last."""
+    found = await told([kind], of.first, of.last, most=MOST + 1)
+    once = list({each["topic"]: each for _kind, each in reversed(found)}.values())[::-1]
+    return Part(once[:MOST], len(once) > MOST)
 
 
 @get("/week/{week:str}")
@@ -79,9 +94,9 @@ async def sheet(week: FromPath[str]) -> Template:
         context = {
             "week": of,
             "before": of.before if first and of.first > first else None,
-            "raised": await told(Kind.TOPIC_RAISED, of.first, of.last),
+            "raised": await happened(Kind.TOPIC_RAISED, of),
             "announced": await announced(of.first, of.first + AHEAD - timedelta(days=1)),
-            "answered": await told(Kind.TOPIC_ANSWERED, of.first, of.last),
+            "answered": await happened(Kind.TOPIC_ANSWERED, of),
         }
     return Template("public/week.html", context=context)
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote, urldefrag
 
@@ -47,6 +48,7 @@ PUBLISHED = {
     "/sitemap.xml",
     "/sitemap/{file:str}",
     "/stations/{station_id:int}/feed.atom",
+    "/topics/{topic_id:int}/card/{file:str}",
     "/topics/{topic_id:int}/feed.atom",
     "/week/{week:str}",
 }
@@ -98,9 +100,16 @@ def links(page: str) -> Iterator[Link]:
     for one, many in LINKS.findall(page):
         several = [each.split()[0] for each in many.split(",") if each.strip()]
         for address in [one] if one else several:
-            path, _mark, query = urldefrag(ENTITY.sub("&", address)).url.partition("?")
-            if path.startswith("/") and not path.startswith("//"):
-                yield Link(unquote(path), query)
+            if found := link(address):
+                yield found
+
+
+@lru_cache(20_000)  # what stands at the head of each page, and on several
+def link(address: str) -> Link | None:
+    """Of what stands in a page. None: it leads out of the program, or nowhere."""
+    path, _mark, query = urldefrag(ENTITY.sub("&", address)).url.partition("?")
+    inside = path.startswith("/") and not path.startswith("//")
+    return Link(unquote(path), query) if inside else None
 
 
 def within(slug: str, found: Iterable[Link]) -> set[str]:
@@ -129,6 +138,7 @@ def pattern(route: str) -> str:
 PUBLIC = re.compile("|".join(map(pattern, PUBLISHED)))
 
 
+@lru_cache(20_000)
 def is_published(path: str) -> bool:
     """`path`: within the county, unquoted; what is asked of a list may stand in it."""
     own, mark, _said = path.partition(MARK)

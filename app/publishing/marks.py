@@ -38,9 +38,10 @@ FAILED = """
     INSERT INTO "published" ("county", "failed", "failed_at") VALUES ($1, $2, now())
     ON CONFLICT ("county") DO UPDATE SET "failed" = $2, "failed_at" = now()
 """
-# Regions publish and recall them, of any county.
+# Regions publish and recall them, of any county; and that strikes out of them who is erased.
 CASES = """
-    SELECT concat_ws(' ', count(*), max("id"), sum(cardinality("photos")))
+    SELECT concat_ws(' ', count(*), sum(hashtextextended(concat_ws(chr(0x1f), "id", "title",
+        "matter", "talk", "result", "photos"::text), 0)))
     FROM "published_case" WHERE "withdrawn_at" IS NULL AND $1::int IS NOT NULL
 """
 # Of a day: lights turn with what is open, and a sitting that was to come has been.

@@ -2,14 +2,21 @@
 
 import hashlib
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit
 
 from app.config import settings
+from app.db import bulk_limits, connection_pool
+from app.db.engine import LIMITS, SERVED
 from app.main import app
+from app.web.application import settle
 from app.web.forms.tokens import FIELD
 
+AT_ONCE = 4  # while one is rendered, the database reads for another
+CONNECTIONS = AT_ONCE + 1 + 1  # what renders, what looks, and its sign
 AS_OF = "\u2063as-of\u2063"  # where a page says as of when it is
 
 # A form's token is for one browser, and each another: of a file there would be no end of changes.
@@ -38,6 +45,18 @@ class Rendered(NamedTuple):
 
     def at(self, moment: datetime) -> bytes:
         return self.body.replace(AS_OF.encode(), f"{moment:%Y-%m-%d %H:%M}".encode())
+
+
+@asynccontextmanager
+async def rendering_pool() -> AsyncIterator[None]:
+    """As a web worker's, for whom nobody waits."""
+    settle()
+    limits = LIMITS | SERVED
+    async with connection_pool(
+        max_size=CONNECTIONS, max_inactive_connection_lifetime=300, server_settings=limits
+    ):
+        with bulk_limits():
+            yield
 
 
 async def render(path: str) -> Rendered:

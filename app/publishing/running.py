@@ -28,14 +28,13 @@ from app.publishing.known import (
 )
 from app.publishing.one_writer import Writer
 from app.publishing.places import Entry, Place, place
-from app.publishing.rendering import Rendered, render
+from app.publishing.rendering import AT_ONCE, Rendered, render
 from app.publishing.tables import PublishMark
 from app.tenancy.realms import county_called
 from app.tenancy.tables import County
 from app.web.static_files import files as static_files
 
 ALL = -1
-AT_ONCE = 4  # while one is rendered, the database reads for another
 FOR_EVER, ANEW = "public, max-age=31536000, immutable", "public, max-age=60"
 NOT_THERE = "404.html"
 BATCH = 100  # new files that are told of at once, before they are written
@@ -66,7 +65,11 @@ writer = Writer()
 
 
 class NotRendered(Exception):
-    """The program failed over a page. What is published of it stays as it is."""
+    """The program failed over a page. What is published of it stays as it is, unless it may tell
+    what is to be seen no longer: `done` then, of the others.
+    """
+
+    done: Written | None = None
 
 
 async def rendered(path: str) -> Rendered:
@@ -141,7 +144,7 @@ class Run:
         self.files[name] = Entry(shown.hash, f"{now:%Y-%m-%dT%H:%M:%SZ}")
         file, self.spooled = self.spool / str(self.spooled), self.spooled + 1
         kept = Spooled(file, shown.kind, FOR_EVER if shown.picture else ANEW)
-        await asyncio.to_thread(file.write_bytes, shown.at(now.astimezone(CHINA)))
+        file.write_bytes(shown.at(now.astimezone(CHINA)))
         if before or last:
             self.changed[name] = kept
             return
@@ -159,7 +162,7 @@ class Run:
                 self.new.append(name)
 
     async def put(self, name: str, kept: Spooled) -> None:
-        body = await asyncio.to_thread(kept.file.read_bytes)
+        body = kept.file.read_bytes()
         await self.where.put(name, body, kept.kind, kept.cache)
         kept.file.unlink()
 

@@ -14,7 +14,7 @@ from app.publishing.known import Known, read_known
 from app.publishing.places import Place
 from app.publishing.purging import purge
 from app.publishing.running import NotRendered, Run, Written
-from app.publishing.touched import touched
+from app.publishing.touched import telling, touched
 from app.publishing.updating import update
 from app.tenancy.tables import County
 
@@ -62,6 +62,8 @@ class Turns:
         try:
             written, more = await self.turn(county)
         except BaseException as error:
+            if isinstance(error, NotRendered) and error.done:
+                purge(error.done.paths)
             self.failed.add(county)
             self.waiting.pop(county, None)
             self.end(county)
@@ -98,7 +100,8 @@ class Turns:
         links = (own.links if own else {}) | (known.links or {})
         paths = touched(f"/{slug}", links, changed)
         if first and links:
-            written = await self.remove(slug, known, paths, own)
+            hides = telling(f"/{slug}", links, changed)
+            written = await self.remove(slug, known, paths, hides, own)
             async with county_tx():
                 await marks.done(found)
             return written, True
@@ -115,14 +118,14 @@ class Turns:
         return written, len(found) >= marks.MOST
 
     async def remove(
-        self, slug: str, known: Known, paths: set[str], own: Whole | None
+        self, slug: str, known: Known, paths: set[str], hides: set[str], own: Whole | None
     ) -> Written | None:
         """What is to be seen no longer, also from the run that is under way."""
         written = None
         beside = frozenset(own.announced) if own else frozenset[str]()
         if known.links is not None:
             known = known._replace(stray=known.stray - beside)
-            written = await update(slug, self.where, known, paths, beside)
+            written = await update(slug, self.where, known, paths, hides=hides, beside=beside)
         if own:
             await own.anew(paths)
         return written

@@ -99,6 +99,7 @@ CONSULTATIONS = f"""
           WHERE "topic"."county" = $1 AND "topic"."id" = "consultation"."topic")
     ORDER BY "held_on" DESC, "consultation"."id" DESC LIMIT 10
 """  # noqa: S608
+MOST_PLANNED = 100
 # To come, of what is public (the charter's publicity): as soon as a topic is, its sittings are.
 # What has had its hour stays in sight for a month, until it is filed or cancelled.
 ANNOUNCED = f"""
@@ -109,7 +110,7 @@ ANNOUNCED = f"""
       AND "consultation"."state" = 'planned' AND "held_on" >= $3
       AND (SELECT {PUBLISHED} FROM "topic"
           WHERE "topic"."county" = $1 AND "topic"."id" = "consultation"."topic")
-    ORDER BY "held_on" < $4, "held_on", "begins", "consultation"."id" LIMIT 30
+    ORDER BY "held_on" < $4, "held_on", "begins", "consultation"."id" LIMIT {MOST_PLANNED + 1}
 """  # noqa: S608
 MEMBERS = """
     SELECT "id", "name", "sector", "mode" FROM "member"
@@ -206,9 +207,8 @@ async def happenings(station: LoadedStation) -> dict[str, Any]:
     """What a station's page shows of it; nothing that is not public."""
     below, more = await level_of_tree(station["id"], "", None)
     since = today() - AWAITED
-    planned = await as_read(
-        None, await rows(ANNOUNCED, station["id"], since, today()), "title", "place"
-    )
+    every = await rows(ANNOUNCED, station["id"], since, today())
+    planned = await as_read(None, every[:MOST_PLANNED], "title", "place")
     begun = [has_begun(each["held_on"], each["begins"]) for each in planned]
     return {
         "station": station,
@@ -218,8 +218,9 @@ async def happenings(station: LoadedStation) -> dict[str, Any]:
         "consultations": await as_read(
             None, await rows(CONSULTATIONS, station["id"]), "title", "place"
         ),
-        "announced": [each for each, old in zip(planned, begun, strict=True) if not old][:10],
+        "announced": [each for each, old in zip(planned, begun, strict=True) if not old],
         "awaited": [each for each, old in zip(planned, begun, strict=True) if old],
+        "more_planned": len(every) > MOST_PLANNED,
         "members": await rows(MEMBERS, station["id"]),
         "below": below,
         "more": more,

@@ -5,11 +5,12 @@ spelt out, and letters in their place. Pure.
 import html
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
 from app.text import BLANK, DOT, HYPHEN, INVISIBLE, ascii_digits
+from app.text.said import UNITS, Spoken
 
 # Said on the telephone and by radio; 零 and others are digits to Unicode itself.
 _SAID = dict(zip("〇零○洞幺么两兩拐勾", "0000112279", strict=True))
@@ -27,8 +28,7 @@ SPELT = {
 } | _SAID
 _CHINESE = str.maketrans(SPELT)
 _SPELT = "".join(SPELT)
-# 一百三十九 of a spelt text: said as one number, no longer than it is written, as 一千 would be.
-UNITS = "千仟百佰十拾"
+# 一百三十九 of a spelt text: said as one number, no longer than it is written (app/text/said.py).
 _RECKONED = re.compile(
     rf"(?:(?P<thousands>\d)[千仟]0?)?(?:(?P<hundreds>\d)[百佰]0?)?(?:(?P<tens>\d)[十拾])?"
     rf"(?P<ones>\d(?![{UNITS}]))?"
@@ -54,6 +54,7 @@ def _ranges(letters: Iterable[str]) -> str:
 _FIRST_PLANE = [
     letter for letter in map(chr, range(0x10000)) if letter.isdecimal() or letter in SPELT
 ]
+SPOKEN = Spoken(SPELT, f"[0-9{_ranges(each for each in SPELT if each in _FIRST_PLANE)}]")
 DIGIT = rf"{_ranges(_FIRST_PLANE)}\U00010000-\U0001FFFF"
 MAY_BE = rf"{_ranges((*_FIRST_PLANE, *ALIKE))}\U00010000-\U0001FFFF"
 _LIKE = f"(?:[0-9]|{_ALIKE.pattern})"
@@ -132,7 +133,7 @@ class Reading(NamedTuple):
     """A text with the digits that are spelt out one after the other; without: 组长之一13812345678
     is a phone, and no number of twelve digits; with all that are spelt, whatever stands between;
     and with 一百三十九 as 139, PADDED to its length. `places`: of each sign, and of the end, where
-    it stands in the text as it was typed.
+    it stands in the text as it was typed. `longer`: of a text with 一千 as 1000 (app/text/said.py).
     """
 
     spoken: str
@@ -140,6 +141,7 @@ class Reading(NamedTuple):
     spelt: str
     reckoned: str
     places: Sequence[int]
+    longer: bool = False
 
     @property
     def ways(self) -> tuple[str, str, str, str]:
@@ -159,9 +161,20 @@ def readings(text: str, is_one: Callable[[str], bool]) -> list[Reading]:
     """
     looks, stands = unmarked(text), range(len(text) + 1)
     if looks == text:
-        return [_reading(text, stands, is_one)]
+        return [_reading(text, stands, is_one), *_longer(text, stands, is_one)]
     seen = [place for place in stands if looks[place : place + 1] != "\u200b"]
-    return [_reading(looks.replace("\u200b", ""), seen, is_one), _reading(text, stands, is_one)]
+    looks = looks.replace("\u200b", "")
+    return [
+        _reading(looks, seen, is_one),
+        _reading(text, stands, is_one),
+        *_longer(looks, seen, is_one),
+    ]
+
+
+def _longer(text: str, places: Sequence[int], is_one: Callable[[str], bool]) -> Iterator[Reading]:
+    for said, stands in SPOKEN.expanded(ascii_digits(text)):
+        read = _reading(said, [places[place] for place in stands], is_one)
+        yield read._replace(longer=True)
 
 
 def _reading(text: str, places: Sequence[int], is_one: Callable[[str], bool]) -> Reading:

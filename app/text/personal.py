@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, pairwise
 from typing import NamedTuple
 
-from app.text import BLANK, DOT, HYPHEN, INVISIBLE, masked_phone
-from app.text.digits import MAY_BE, UNITS, Reading, readings, unmarked
+from app.text import BLANK, DOT, HYPHEN, INVISIBLE, ascii_digits, masked_phone
+from app.text.digits import MAY_BE, SPOKEN, Reading, readings, unmarked
 from app.text.kinds import VEILED, What, has_check, kind_of
+from app.text.said import UNITS
+from app.text.sums import is_sums
 from app.text.worded import may_be_worded, worded
 
 
@@ -53,6 +55,7 @@ _ADDRESS = re.compile(
 # Every number that is veiled has eleven that are or may stand for digits, with nothing but marks
 # and blanks between, or else words: most texts are not looked at letter by letter.
 _ELEVEN = 11
+_SHORTEST, _FEWEST = 6, 5  # 138八个8: eleven, of five signs
 _LIKE_DIGITS = re.compile(f"[{MAY_BE}{UNITS}]")  # 一百三十 is three digits in four letters
 _BETWEEN = rf"(?:(?![{MAY_BE}])[\W_{INVISIBLE}{BLANK}{DOT}{HYPHEN}~～ー])*"
 _LIKELY = re.compile(rf"(?:[{MAY_BE}]{_BETWEEN}){{{_ELEVEN}}}")
@@ -104,7 +107,14 @@ def may_hold(text: str) -> bool:
 
 def likely(text: str) -> bool:
     """Whether it is worth to be looked at; no number is in any other."""
-    return enough(text) and bool(_LIKELY.search(text) or may_be_worded(text))
+    return enough(text) and (
+        _may_hold(text)
+        or any(_may_hold(said) for said, _places in SPOKEN.expanded(ascii_digits(text)))
+    )
+
+
+def _may_hold(text: str) -> bool:
+    return bool(_LIKELY.search(text)) or may_be_worded(text)
 
 
 def enough(text: str) -> bool:
@@ -112,7 +122,10 @@ def enough(text: str) -> bool:
     texts, too, that are looked at one by one only then. As a text reads (`unmarked`), or one
     without `&`: other marks have digits themselves.
     """
-    return len(text) >= _ELEVEN and len(_LIKE_DIGITS.findall(text)) >= _ELEVEN
+    there = len(_LIKE_DIGITS.findall(text)) if len(text) >= _SHORTEST else 0
+    return there >= _ELEVEN or (
+        there >= _FEWEST and there + SPOKEN.longer(ascii_digits(text)) >= _ELEVEN
+    )
 
 
 def numbers(read: Iterable[Reading]) -> list[Found]:
@@ -136,20 +149,27 @@ def _numbers(read: Reading) -> list[Found]:
     not, an identity number before all (its end looks like a phone: 110105 19491231002 X), a phone
     in its groups before what its digits would also be, the longer before the shorter.
     """
+    if read.longer and not _may_hold(read.written):
+        return []
     ways = list[tuple[bool, int, int, int, What]]()
     for reading in dict.fromkeys(read.ways):
-        ways += [(True, 11, *each.span(), What.MOBILE) for each in _GROUPED.finditer(reading)]
+        there = [(True, 11, *each.span(), What.MOBILE) for each in _GROUPED.finditer(reading)]
         for run in _APART.finditer(reading):
-            ways += _ways_apart(list(_PART.finditer(reading, run.start(), run.end())), reading)
-        ways += worded(reading) if may_be_worded(reading) else ()
+            there += _ways_apart(list(_PART.finditer(reading, run.start(), run.end())), reading)
+        there += worded(reading) if may_be_worded(reading) else ()
         for line in _BROKEN.finditer(reading):
-            ways += _ways_broken(
+            there += _ways_broken(
                 list(_PART.finditer(reading, *line.span("above")))[-_MOST_PLACES:],
                 list(_PART.finditer(reading, *line.span("below")))[:_MOST_PLACES],
             )
-    for reading in dict.fromkeys((read.spoken, read.written)):
-        for run in _RUN.finditer(reading):
-            ways += _ways(list(_PART.finditer(reading, run.start(), run.end())))
+        if reading in (read.spoken, read.written):
+            for run in _RUN.finditer(reading):
+                there += _ways(list(_PART.finditer(reading, run.start(), run.end())))
+        ways += [
+            each
+            for each in there
+            if each[4] is not What.MOBILE or not is_sums(reading, *each[2:4], said=read.longer)
+        ]
     found = list[Found]()
     taken = set[int]()
     for _grouped, _length, start, end, what in sorted(

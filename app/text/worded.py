@@ -9,23 +9,24 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from app.text.digits import DIGIT, UNITS
+from app.text.digits import DIGIT
 from app.text.kinds import PROVINCE, What, kind_of
+from app.text.said import UNITS
 
 _GAP = r"[^\d*]{1,10}"
 _RUN = re.compile(rf"(?<![\d*])\d+(?:{_GAP}\d+)+(?:[^\d*]{{0,6}}[Xx](?![A-Za-z0-9]))?(?![\d*])")
 _PART = re.compile(r"\d+(?:[Xx](?![A-Za-z0-9]))?|(?<![A-Za-z])[Xx](?![A-Za-z0-9]|[\W_]+\d)")
 _MARKS = re.compile(r"[\W_]+")
 _SAID = (
-    "转|拨|接|打|按|再|然后|接着|跟着|之后|后面|前面?|中间?|最后|末尾|尾号|尾数|后|末|尾|连|空格?|[横短]?[杠线]|减号?|点"
+    "转|拨|接|[开打起]头|打|按|再|然后|接着|跟着|之后|后面|前面?|中间?|最后|末尾|尾号|尾数|后|末|尾|连|空格?|[横短]?[杠线]|减号?|点"
     "|第?[一二两三四五六七八0-9]+[位段]|[位段]数?"
 )
-_FIRST = "转拨接打按再然跟之后前中最末尾连空横短杠线减点第位段"
+_FIRST = "转拨接打开起按再然跟之后前中最末尾连空横短杠线减点第位段"
 # In 138、1234和5678 those alone say nothing.
 _BESIDE = "加|和|及|到|是|为|的|数字?|号码"
 _DICTATED = re.compile(rf"(?:{_BESIDE})*(?:{_SAID})(?:{_SAID}|{_BESIDE})*")
 _JOINED = re.compile(rf"(?:{_BESIDE})*")
-_COUNTED = re.compile(
+COUNTED = re.compile(
     "[年月日号时分秒天周季届期次回遍趟个户人名口元块角毛万亿千百十多余几亩顷平立米里公厘毫吨斤克两升度瓦安"
     "栋幢座层楼室组队村社区乡镇路街巷弄房间套台部辆艘架只头匹条根棵株盏件张片份本册页章节款项类种批车箱袋"
     "桶瓶把扇堵处所站班级岁股%％‰℃￥¥$]"
@@ -99,7 +100,7 @@ def _fits(bare: str, sizes: tuple[int, ...], words: list[str], *, alone: bool) -
     dictated = any(map(_DICTATED.fullmatch, words)) and all(
         _DICTATED.fullmatch(word) or _JOINED.fullmatch(word) for word in words
     )
-    same = alone and len({*words}) == 1 and len(words) > 1 and not _COUNTED.match(words[0])
+    same = alone and len({*words}) == 1 and len(words) > 1 and not COUNTED.match(words[0])
     if what is What.MOBILE:
         fits = (sizes in _PHONE and (dictated or same)) or (same and max(sizes) <= 4 < len(sizes))
     elif what is What.IDENTITY and len(bare) == 18:

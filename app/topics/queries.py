@@ -15,7 +15,7 @@ from app.charter import store
 from app.charter.model import Charter, Ring
 from app.charter.rings import RingKind
 from app.charter.stages import ENDED, Stage
-from app.dates import deadline, month_after, today
+from app.dates import deadline, month_after, time_of, today
 from app.db import LARGEST_ID, rows
 from app.i18n import _, translated
 from app.lights import Light, light
@@ -54,6 +54,7 @@ class ListedTopic(AtRing):
     raised_on: date
     round: int
     published_at: datetime | None
+    taken_down: bool
     station_name: str
 
 
@@ -161,13 +162,14 @@ class Month(TypedDict):
     first: date | None
 
 
-async def of_year(year: int) -> AsyncIterator[list[ListedTopic]]:
-    """What strangers read of all that was raised in it, latest first, in parts. Within the caller's
-    transaction.
+async def of_year(year: int, month: int = 0) -> AsyncIterator[list[ListedTopic]]:
+    """What strangers read of all that was raised in it, latest first, in parts. Of a year's months
+    each is in one. Within the caller's transaction.
     """
-    (within,) = await rows(IDS_IN, date(year, 1, 1), date(year + 1, 1, 1), of=Month)
+    first, after = time_of(year, month)
+    (within,) = await rows(IDS_IN, first, after, of=Month)
     since, before, day = within["since"], within["until"] or LARGEST_ID, today()
-    while since:
+    while since and since < before:
         rest = await listed(None, Wanted(None, "", None), before)
         found = [each for each in rest if each["id"] >= since]
         charters = await store.versions({each["charter"] for each in found})

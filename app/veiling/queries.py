@@ -182,7 +182,7 @@ VEILS = """
     SELECT "veil"."id", "stretch", "reason", "at", "account"."name" AS person FROM "veil"
     JOIN "account" ON "account"."county" = $1 AND "account"."id" = "veil"."account"
     WHERE "veil"."county" = $1 AND "veil"."topic" = $2 AND "lifted_at" IS NULL
-    ORDER BY "veil"."id" LIMIT 100
+    ORDER BY "veil"."id"
 """
 
 

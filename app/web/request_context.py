@@ -75,7 +75,7 @@ class RequestContext(ASGIMiddleware):
             ahead.set(around)  # nobody would end what is left to it from now on
             await page.end()
         if found and found.stale:
-            await sessions.note_seen(found.session)
+            await sessions.note_seen(found.session, wall=is_wall(bag))
 
 
 async def find_out(
@@ -92,7 +92,8 @@ async def find_out(
         if in_county or token:
             try:
                 async with county_tx(readonly=True, left_to=left_to):
-                    (now, found, office) = await who_asks(token, in_county=in_county)
+                    asked = who_asks(token, in_county=in_county, wall=is_wall(bag))
+                    (now, found, office) = await asked
             except Exception:  # its page says so as the county's
                 at_work(bag, last_seen(current_realm.get() or 0))
                 raise
@@ -101,6 +102,11 @@ async def find_out(
                 bag["user"], bag["session_id"] = found.account, found.session
                 bag["office"] = office
     return found
+
+
+def is_wall(bag: Any) -> bool:
+    """Whether the page reads itself again, whoever is there: that is no use of a session."""
+    return bool(bag["route_handler"].opt.get("wall")) if "route_handler" in bag else False
 
 
 def at_work(bag: Any, now: AtWork) -> None:

@@ -84,7 +84,8 @@ async def serve(name: FromPath[str], request: AnyRequest) -> Response[bytes]:
     headers = {"cache-control": "public, max-age=31536000, immutable", "vary": "accept-encoding"}
     if zipped:
         headers["content-encoding"] = "gzip"
-    return Response(found.zipped if zipped else found.body, media_type=found.kind, headers=headers)
+    kind = found.kind.partition(";")[0]  # the framework says the encoding of what is text
+    return Response(found.zipped if zipped else found.body, media_type=kind, headers=headers)
 
 
 @get("/favicon.ico", cache_control=CacheControlHeader(public=True, max_age=86_400))

@@ -19,7 +19,7 @@ from app.charter.english import spoken
 from app.charter.model import Charter
 from app.charter.stages import DECISION_NAMES, STAGE_NAMES, STEP_NAMES
 from app.config import ROOT, settings
-from app.dates import CHINA, deadline, due_in_words, has_begun, in_words, today, written
+from app.dates import CHINA, dated, deadline, due_in_words, has_begun, in_words, today, written
 from app.db import current_realm
 from app.i18n import translated
 from app.tenancy.numbers import NATION, NATION_CALLED
@@ -270,6 +270,7 @@ GLOBALS = {
 }
 FILTERS = {
     "day": day,
+    "dated": dated,
     "due": due_in_words,
     "moment": moment,
     "filesize": filesize,

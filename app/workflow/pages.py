@@ -10,13 +10,13 @@ from litestar.response import Template
 
 from app.access.visibility import visible
 from app.charter.rings import LAPSED_FORM, RingKind
-from app.config import ROOT
+from app.config import ROOT, settings
 from app.consultations.pages import routers as others
 from app.dates import months_since
 from app.db import county_tx
 from app.topics.queries import newest
 from app.web.forms.fields import month_asked, word_asked
-from app.web.requests import AnyRequest, charter_of
+from app.web.requests import AnyRequest, charter_of, realm_of
 from app.workflow import (
     alone,
     answering,
@@ -30,6 +30,7 @@ from app.workflow import (
     taking_back,
     veiling,
 )
+from app.workflow.cards import card_of
 from app.workflow.raising import allowing
 from app.workflow.topic_page import everything
 
@@ -69,7 +70,10 @@ async def topic_page(request: AnyRequest, topic_id: FromPath[int]) -> Template:
         context = await everything(topic_id, request.user)
     if not visible(context["topic"], request.user):
         raise NotFoundException
-    return Template("topics/show.html", context=context)
+    if request.user is None:  # whoever is signed in may read names in it that a card never says
+        file = card_of(request, context["topic"], context["flow"]).file
+        context["card"] = f"{realm_of(request)}/topics/{topic_id}/card/{file}"
+    return Template("topics/show.html", context={**context, "site": settings.base_url})
 
 
 router = Router(

@@ -122,6 +122,7 @@ async def everything(
         "private": account is not None and may_reach(topic, account),
         "mine": mine,
         "by_code": by_code,
+        "card": "",  # for strangers alone (pages.py)
         "to_rate": to_rate(topic["stage"], [each["stars"] for each in outcomes["answers"]])
         and not (mine and await rates_own(account, topic)),
         "rating_back": await offered(topic_id, passages) if mine else None,

@@ -7,6 +7,8 @@ from app.audit import Noted, note
 from app.dates import now
 from app.db import row
 from app.i18n import _
+from app.persons.amending import amending
+from app.persons.words import strike_where_retold
 from app.refusal import Refused, refuse_all
 from app.topics import transitions
 from app.veiling.keeping import SHORTEST
@@ -53,6 +55,8 @@ async def veil(request: AnyRequest, form: VeilForm, topic_id: int) -> Done:
             at=now(),
         )
     )
+    async with amending():
+        await strike_where_retold(topic_id, form.stretch.strip())
     # Not what is veiled: the log would tell it.
     await note(Noted.VEILED, f"/topics/{topic_id}", after={"reason": form.reason.strip()})
     return Done(f"/topics/{topic_id}/office", sentence(_("已遮住，公开的页面上都看不到了。")))

@@ -103,6 +103,12 @@ def region_pages(folder: Path) -> None:
     tenants.measure(folder, say)
 
 
+def publishing(folder: Path) -> None:
+    from tests.bench import publishing  # noqa: PLC0415
+
+    publishing.measure(folder, say)
+
+
 def old_lists(server: Measured) -> None:
     from tests.bench import old_lists  # noqa: PLC0415  (the settings are this server's by now)
 
@@ -264,7 +270,7 @@ def alone(part: Callable[[Path], None]) -> None:
 
 # The program's settings are read once in a process, and each of these has others.
 ALONE: dict[str, Callable[[Path], None]] = {
-    "photos_on_s3": photos_on_s3, "region_pages": region_pages,
+    "photos_on_s3": photos_on_s3, "region_pages": region_pages, "publishing": publishing,
 }  # fmt: skip
 
 

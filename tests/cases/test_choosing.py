@@ -11,6 +11,7 @@ from app.audit.pages import lines
 from app.cases.counting import count_chosen
 from app.db import bound_to, county_tx, execute
 from app.ledger.counting import keep
+from app.publishing.marks import cases
 from app.tenancy.numbers import NATION
 from tests.audit.test_audit import noted
 from tests.cases.conftest import TEXTS, Place, leave, share, staff
@@ -224,6 +225,31 @@ async def test_a_county_that_leaves_is_gone_from_everywhere_at_once(
         await share(place.county, place.above[0])  # back again: not published by itself
         assert await all_gone(place, stranger, address)
     assert place.title in (await place.province.get("/cases?only=chosen")).text
+
+
+async def test_what_is_veiled_later_is_struck_out_of_it(place: Place, other_county: int) -> None:
+    """In other counties no veil is asked; and who publishes files there sees that it changed."""
+    nomination = await place.published()
+    address = await address_of(place)
+    with bound_to(other_county):
+        async with county_tx(readonly=True):
+            before = await cases()
+    veil = {"stretch": "村口路灯", "reason": "看得出是谁家"}
+    sent = await place.office.post(f"/topics/{place.topic}/veils", data=veil)
+    assert sent.is_redirect
+    theirs = f"/cases/{place.county}/{nomination}"
+    async with browser(f"/c{other_county}") as stranger:
+        for page in (await stranger.get(address), await place.province.get(theirs)):
+            assert page.status_code == 200
+            assert "村口路灯" not in page.text
+            assert "▇▇坏了三个月" in page.text
+    with bound_to(other_county):
+        async with county_tx(readonly=True):
+            assert await cases() != before
+    recalled = await place.decide(place.province, nomination, "recalled", reason="改")
+    again = await place.decide(place.province, nomination, "published")
+    assert (recalled.status_code, again.status_code) == (303, 303)
+    assert "村口路灯" not in (await place.office.get(await address_of(place))).text
 
 
 async def test_a_photo_that_is_taken_away_leaves_no_hole(place: Place) -> None:

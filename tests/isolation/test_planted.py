@@ -55,7 +55,8 @@ NO_WORDS = {
     "account", "api_key", "appeal", "appointment", "assessment", "audit", "audit_seal", "charter",
     "charter_draft", "circle", "client_key", "county_count", "department", "enclosure", "figure",
     "figure_anew", "joined", "kept_form", "kept_order",
-    "ledger", "look", "mark", "member", "participant", "piece", "preset_taken", "profile",
+    "ledger", "look", "mark", "member", "nobodys", "participant", "piece", "preset_taken",
+    "profile",
     "provider", "published_charter", "quota", "seal", "session", "settled", "settled_entry",
     "share",
     "signup", "standard_check", "standing", "station", "stray", "submission", "tally", "tally_anew",
@@ -136,7 +137,9 @@ async def test_no_page_for_strangers_tells_what_is_planted(
         for route in INSIDE:
             if route.method != "GET" or route.path in ELSEWHERE:
                 continue
-            text = (await asked(client, route, ids)).text
+            answer = await asked(client, route, ids)
+            text = answer.text
+            assert answer.headers.get("content-type", "").count("charset=") <= 1, route
             read[reader] += "139****5678" in text
             told += [f"{reader}, {route}: {each}" for each in sorted(SECRETS) if each in text]
     assert told == []

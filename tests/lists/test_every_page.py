@@ -21,6 +21,7 @@ ELSEWHERE = {
         /topics/{topic_id}/receipt /topics/{topic_id}/reference /wishes/{wish_id}
     """,
     "one picture, code or poster": """
+        /topics/{topic_id}/card/{file}
         /files/{file_id}/download /photos/{photo_id}/{size} /photos/{photo_id}/{size}/{mark}
         /raise/photos/{photo_id}/{mark}
         /stations/{station_id}/poster /stations/{station_id}/qr.svg
@@ -58,11 +59,7 @@ ELSEWHERE = {
         /assessments/{assessment_id}
     """,
     "open data: a year, or all there is, is asked for, and given in a file": """
-        /data /data/{file} /find/{file} /sitemap.xml /sitemap/{file}
-    """,
-    "the newest of a list that is walked itself, or of one week": """
-        /embed/figures /embed/topics /feed.atom /stations/{station_id}/feed.atom
-        /topics/{topic_id}/feed.atom /week/{week}
+        /data/{file} /find/{file} /sitemap/{file}
     """,
     "nothing": "/{rest}",
 }

@@ -1,6 +1,7 @@
 """Feeds, site maps, what other sites show, the week's sheet: of one county."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -8,8 +9,11 @@ import pytest
 from httpx import AsyncClient
 
 from app.config import settings
-from app.dates import today
+from app.dates import now, today
 from app.db import county_tx, value
+from app.ledger import Entry, Kind, post, take_back
+from app.ledger.posting import post_all
+from app.public import week
 from app.public.embedding import FRAMED
 from app.public.week import week_of
 from app.web.security_headers import CSP, HEADERS, STORE
@@ -89,10 +93,24 @@ async def test_nothing_of_what_was_taken_down_is_told(
             'UPDATE "topic" SET "published_at" = NULL WHERE "topic"."county" = $1 RETURNING "id"'
         )
     assert (await client.get(f"/topics/{ids['topic_id']}/feed.atom")).status_code == 404
-    week = f"/week/{week_of(today()).name}"
+    sheet = f"/week/{week_of(today()).name}"
     station = f"/stations/{ids['station_id']}/feed.atom"
-    for path in ("/feed.atom", station, "/embed/topics", week, "/sitemap.xml"):
+    for path in ("/feed.atom", station, "/embed/topics", sheet, "/sitemap.xml"):
         assert f"{CANARY}路灯" not in (await client.get(path)).text, path
+
+
+async def test_a_week_s_sheet_has_all_of_it(client: AsyncClient, county: int) -> None:
+    assert county
+    station = await given.a_station()
+    topics = [
+        await given.a_topic(station, title=f"第{n}件事", published_at=now()) for n in range(53)
+    ]
+    async with county_tx():
+        await post_all(
+            [Entry(kind=Kind.TOPIC_RAISED, station=station, topic=each) for each in topics]
+        )
+    sheet = Page(await client.get(f"/week/{week_of(today()).name}"))
+    assert len(sheet.all("section a.title")) == 53
 
 
 def test_these_alone_may_be_framed() -> None:
@@ -110,3 +128,32 @@ def test_files_are_sent_with_the_same_headers() -> None:
         "unframed": plain,
         "framed": plain.replace("frame-ancestors 'none'", "frame-ancestors *"),
     }
+
+
+async def test_a_sheet_has_all_of_its_week_and_nothing_that_was_taken_back(
+    client: AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Taken back with an entry of a later week; and answered twice it is one matter."""
+    station = await given.a_station()
+    topics = [
+        await given.a_topic(station, title=f"第{at}件", published_at=now()) for at in range(55)
+    ]
+    async with county_tx():
+        on = today() - timedelta(days=7)
+        await post(*(Entry(kind=Kind.TOPIC_RAISED, station=station, topic=each, happened_on=on)
+                     for each in topics))  # fmt: skip
+        for each in (topics[0], topics[1], topics[1]):
+            await post(Entry(kind=Kind.TOPIC_ANSWERED, station=station, topic=each, happened_on=on))
+        await take_back(Kind.TOPIC_ANSWERED, topic=topics[0])
+    sheet = Page((await client.get(f"/week/{week_of(on).name}")).text)
+    raised, answered = (
+        [each.text for each in sheet.all(f"section[aria-labelledby={name}-title] .title")]
+        for name in ("raised", "answered")
+    )
+    assert sorted(raised) == sorted(f"第{at}件" for at in range(55))
+    assert answered == ["第1件"]
+    assert "还有更多" not in sheet.text
+    monkeypatch.setattr(week, "MOST", 54)
+    assert (
+        "只列出 54 件，还有更多" in Page((await client.get(f"/week/{week_of(on).name}")).text).text
+    )

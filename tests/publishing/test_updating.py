@@ -18,12 +18,13 @@ from app.config import settings
 from app.dates import now, today
 from app.db import county_tx
 from app.portal.desk import published
-from app.publishing import purging
+from app.publishing import purging, running
 from app.publishing.addresses import file_of, is_published, links, within
 from app.publishing.known import read_known
 from app.publishing.marks import following
 from app.publishing.places import Folder
-from app.publishing.running import publish
+from app.publishing.rendering import Rendered, render
+from app.publishing.running import NotRendered, publish
 from app.publishing.turns import Turns
 from tests import given
 from tests.conftest import Browser
@@ -173,6 +174,44 @@ async def test_it_is_as_if_all_had_been_made_anew(
     await all_done(where)
     assert await as_if_anew(where, slug, tmp_path) == {}
     assert nowhere(where.root, slug) == set()
+
+
+async def test_what_is_taken_down_is_gone_though_the_program_fails_over_a_page(
+    people: dict[str, AsyncClient],
+    county: int,
+    ran: Ran,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What may tell of it goes with it until it can be made; what does not stays as it was."""
+    ids, slug, where = await a_full_county(people), f"c{county}", Broken(tmp_path / "files")
+    await all_done(where)
+    topic = where.path(f"{slug}/topics/{ids['topic_id']}/index.html")
+    assert topic.exists()
+    station = f"/{slug}/stations/{ids['station_id']}"
+    fails = {station, f"/{slug}/consultations", f"/{slug}/charter"}  # the last says nothing of it
+
+    async def failing(path: str) -> Rendered:
+        return Rendered(500, "text/html", b"") if path in fails else await render(path)
+
+    monkeypatch.setattr(running, "render", failing)
+    monkeypatch.setattr(running, "PATIENCE", (0,))
+    await ran(
+        'UPDATE "topic" SET "published_at" = NULL, "taken_down_at" = now()'
+        ' WHERE "county" = $1 AND "id" = $2',
+        int(ids["topic_id"]),
+    )
+    for _each in range(2):
+        with pytest.raises(NotRendered):
+            await Turns(where, AT_ONCE).publish_some()
+        assert not topic.exists()
+        assert not where.path(f"{station[1:]}/index.html").exists()
+        assert where.path(f"{slug}/charter/index.html").exists()
+        left = [p for p in where.root.rglob("index.html") if f"{CANARY}路灯" in p.read_text()]
+        assert left == []
+    fails.clear()
+    await all_done(where)
+    assert await as_if_anew(where, slug, tmp_path) == {}
 
 
 async def test_killed_anywhere_no_page_leads_to_nothing_and_the_next_run_completes(

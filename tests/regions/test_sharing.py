@@ -139,6 +139,38 @@ async def test_only_its_own_regions_and_known_items(client: AsyncClient) -> None
     assert (await client.get("/sharing")).status_code == 403
 
 
+async def test_what_only_holds_counties_together_is_shared_with_no_more(
+    client: AsyncClient, superuser: Any
+) -> None:
+    """Beijing is 11, and 1101 is its 市辖区: who shares with the one sees no other beside it."""
+    county = current_realm.get() or 0
+    city, within = county // 10000, county // 100
+    await superuser.execute("DELETE FROM division WHERE code = $1", str(within))
+    await superuser.execute(
+        "INSERT INTO division (code, name, level, path, initials, romanised)"
+        " VALUES ($1, '市辖区', 'prefecture', '某市', '', '')",
+        str(within),
+    )
+    try:
+        await given.signed_in(client, Role.OFFICE)
+        shown = Page((await client.get("/sharing")).text)
+        assert [each["value"] for each in shown.all("input[name=region]")] == [str(city), "156"]
+        form = {"region": str(within), "item": "activity"}
+        assert (await client.post("/sharing", data=form)).status_code == 422
+        async with county_tx():  # agreed to before: it stands there, to be ended
+            await rows(
+                'INSERT INTO "share" ("county", "region", "item", "agreed_by")'
+                " VALUES ($1, $2, 'activity', '张') RETURNING 1",
+                within,
+            )
+        shown = Page((await client.get("/sharing")).text)
+        assert str(within) in [each["value"] for each in shown.all("input[name=region]")]
+        await agreed(client, within)
+        assert f'value="{within}"' not in (await client.get("/sharing")).text
+    finally:
+        await superuser.execute("DELETE FROM division WHERE code = $1", str(within))
+
+
 async def test_of_two_who_decide_the_later_sees_what_the_other_agreed_to(
     client: AsyncClient,
 ) -> None:

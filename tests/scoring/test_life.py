@@ -15,6 +15,7 @@ from app.access.tables import Appointment
 from app.charter.sheets import Indicator, Sheet
 from app.dates import in_words, now, today
 from app.db import county_tx, row, rows, value
+from app.evidence.tables import Photo
 from app.ledger import Kind
 from app.ledger.posting import reversal
 from app.scoring import results
@@ -157,7 +158,7 @@ async def test_who_claims_and_who_verifies(client: AsyncClient) -> None:
         here: Any = {"account": both, "role": Role.TOWNSHIP, "station": case.station}
         await Appointment.insert(Appointment(**here))
     answer = await case.by(both, f"/marks/{case.station}", **own)
-    own_mark = "「阵地」是您自评的，或者您就是被考核的一方，请别人核验。"
+    own_mark = "「阵地」是您自评的、照片是您传的，或者您就是被考核的一方，请别人核验。"
     assert refused(answer) == [own_mark]
     assert await marks_verified() == 0
     namesake = await given.an_account(Role.OFFICE, name="甲站经办")
@@ -182,8 +183,24 @@ async def test_whoever_claimed_it_before_does_not_verify_it(client: AsyncClient)
         await Appointment.update({Appointment.ended_at: now()}).where(*spoke)
     anew = {**form, "mark.place": "31", "was.place": "30"}
     assert (await case.by(case.clerk, f"/marks/{case.station}", **anew)).status_code == 303
-    own = "「阵地」是您自评的，或者您就是被考核的一方，请别人核验。"
+    own = "「阵地」是您自评的、照片是您传的，或者您就是被考核的一方，请别人核验。"
     assert refused(await case.verify(case.station)) == [own]
+
+
+async def test_whose_photos_there_are_for_a_claim_does_not_verify_it(client: AsyncClient) -> None:
+    """Of claims from before all claimants were kept they tell of others than the last, too."""
+    case = await Case().begun(client)
+    form = {"do": "claim", "mark.place": "30", "why.place": "挂了牌子"}
+    await case.by(case.clerk, f"/marks/{case.station}", **form)
+    async with county_tx():
+        mark = await value('SELECT "id" FROM "mark" WHERE "mark"."county" = $1')
+        theirs = Photo(mark=mark, object="theirs", account=case.checker)
+        await Photo.insert(theirs)
+    own = "「阵地」是您自评的、照片是您传的，或者您就是被考核的一方，请别人核验。"
+    assert refused(await case.verify(case.station)) == [own]
+    async with county_tx():
+        await Photo.update({Photo.removed_at: now()}).where(Photo.id == theirs.id)
+    assert (await case.verify(case.station)).status_code == 303
 
 
 async def test_of_two_tabs_the_later_sees_what_the_other_wrote(client: AsyncClient) -> None:

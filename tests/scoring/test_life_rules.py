@@ -107,10 +107,15 @@ def test_a_mark_is_a_number_within_its_indicator() -> None:
 
 
 def test_nobody_verifies_their_own_claim() -> None:
-    before: dict[str, list[int]] = {"claimants": []}  # accounts were kept: then the name has to do
+    alone: dict[str, list[int]] = {"senders": []}
+    before = {"claimants": [], **alone}  # accounts were kept: then the name has to do
     assert rules.claimants(None, 7, "李") == []
-    assert rules.claimants({"claimed_by": "李", "claimants": [8]}, 7, "李") == [8]
-    assert rules.claimants({"claimed_by": "王", "claimants": [7, 9]}, 7, "李") == [7, 9]
+    assert rules.claimants({"claimed_by": "李", "claimants": [8], **alone}, 7, "李") == [8]
+    assert rules.claimants({"claimed_by": "王", "claimants": [7, 9], **alone}, 7, "李") == [7, 9]
+    assert rules.claimants({"claimed_by": "王", "claimants": [8], "senders": [7]}, 7, "李") == [
+        8,
+        7,
+    ]
     assert rules.claimants({"claimed_by": "王", **before}, 7, "李") == []
     assert rules.claimants({"claimed_by": "李", **before}, 7, "李") == [7]
     rules.check_other(PLACE, own=False)

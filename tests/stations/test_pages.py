@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -7,6 +7,8 @@ from httpx import AsyncClient
 
 from app import ledger
 from app.access.roles import Role
+from app.consultations.tables import Consultation
+from app.dates import now, today
 from app.db import county_tx, rows
 from app.ledger import Entry, Kind
 from app.stations.tables import Station
@@ -299,3 +301,23 @@ async def test_the_newest_photos_and_a_way_to_all(client: AsyncClient) -> None:
     assert page.all(all_of_them)
     shown = [bool(page.all(f'a[href$="/photos/{each}"]')) for each in (first, others[0], last)]
     assert shown == [False, True, True]
+
+
+async def test_all_that_is_to_come_at_a_place_is_announced(client: AsyncClient) -> None:
+    """It stands in no other list: the first ten open, the rest folded."""
+    station = await given.a_station()
+    topic = await given.a_topic(station, published_at=now())
+    async with county_tx():
+        await Consultation.insert(
+            *(
+                Consultation(
+                    topic=topic, round=at, station=station, title=f"第{at}场", form="meeting",
+                    held_on=today() + timedelta(days=at), begins="09:00",
+                    place="村部",
+                )
+                for at in range(1, 13)
+            )
+        )  # fmt: skip
+    page = Page((await client.get(f"/stations/{station}")).text)
+    assert page.texts("#announced .title") == [f"第{at}场" for at in range(1, 13)]
+    assert page.texts("#announced summary") == ["还有 2 场"]

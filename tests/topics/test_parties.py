@@ -180,13 +180,16 @@ async def test_of_a_commitment() -> None:
     )
     async with county_tx(readonly=True):
         found = await owners(own_commitment('"account"."id"'), made, there)
-        assert found == {last, debtor, former}
+        assert found == {earlier, last, debtor, former}
         loaded = await load(made)
-        assert await by_python(of_commitment(loaded, {"account": last})) == found
+        assert (
+            await by_python(of_commitment(loaded, [{"account": each} for each in (earlier, last)]))
+            == found
+        )
         may = {each.id for each in await all_accounts() if commits(each, loaded)}
         assert may == {earlier, last, gone}
         assert await by_python(await judging.carried_out({"id": topic})) == {*found, earlier}
-        assert await owners(carried_out('"account"."id"'), topic, TOPIC) == {*found, earlier}
+        assert await owners(carried_out('"account"."id"'), topic, TOPIC) == found
 
 
 async def test_of_an_activity() -> None:
@@ -199,7 +202,15 @@ async def test_of_an_activity() -> None:
     )
     clerk = await given.an_account(Role.TOWNSHIP, station=town)
     neighbour = await given.an_account(Role.TOWNSHIP, station=await given.a_station("别镇"))
+    kept, left = [await given.an_account(Role.COMMITTEE) for _each in range(2)]
     async with county_tx():
+        for who, days in ((kept, 0), (left, 1)):
+            await Appointment.insert(
+                Appointment(
+                    account=who, role=str(Role.CONVENER), station=village,
+                    since=now() - timedelta(days=9), ended_at=now() - timedelta(days=days),
+                )
+            )  # fmt: skip
         member = await given.a_member(account=taking_part)
         one = Activity(
             kind="proposal", title="修路提案", happened_on=today(), station=village,
@@ -219,10 +230,13 @@ async def test_of_an_activity() -> None:
     )
     async with county_tx(readonly=True):
         found = await owners(own_activity('"account"."id"'), one.id, there)
-        assert found == {reporter, taking_part, sender, filer, clerk}
-        assert not found & {other, neighbour}
+        assert found == {reporter, taking_part, sender, filer, clerk, kept}
+        assert not found & {other, neighbour, left}
         lineage = [town, village]
-        loaded = {"id": one.id, "account": reporter, "members": [member], "lineage": lineage}
+        loaded = {
+            "id": one.id, "account": reporter, "members": [member], "lineage": lineage,
+            "happened_on": today(),
+        }  # fmt: skip
         assert await by_python(await of_activity(loaded)) == found
 
 
@@ -230,8 +244,8 @@ async def test_of_an_activity() -> None:
     "kind", ["member", "department", "ended", "station", "township", "sector", "county"]
 )
 async def test_of_an_appeal(kind: str) -> None:
-    appellant, first, claimant, before, checker = [
-        await given.an_account(Role.OFFICE) for _each in range(5)
+    appellant, first, claimant, sender, before, checker = [
+        await given.an_account(Role.OFFICE) for _each in range(6)
     ]
     town = await given.a_station()
     village = await given.a_station(
@@ -272,14 +286,15 @@ async def test_of_an_appeal(kind: str) -> None:
             account=appellant, person="李", points_before=Decimal(1), total_before=Decimal(1),
         )  # fmt: skip
         await Appeal.insert(one)
-        await Mark.insert(
-            Mark(
-                assessment=held.id, subject=subject, indicator="place", claimants=[first, claimant],
-                claimed_account=claimant, verifiers=[before, checker],
-            )
+        given_mark = Mark(
+            assessment=held.id, subject=subject, indicator="place", claimants=[first, claimant],
+            claimed_account=claimant, verifiers=[before, checker],
         )  # fmt: skip
+        await Mark.insert(given_mark)
+        await Photo.insert(Photo(mark=given_mark.id, object="theirs", account=sender))
     there = '(SELECT * FROM "appeal" WHERE "appeal"."county" = $1 AND "id" = $2) AS "appeal"'
-    expected = {appellant, before, checker, *(people[each] for each in whose)}
+    handled = {appellant, first, claimant, sender, before, checker}
+    expected = handled | {people[each] for each in whose}
     async with county_tx(readonly=True):
         assert await owners(own_appeal('"account"."id"'), one.id, there) == expected
         of = {"ended": "department"}.get(kind, kind)
@@ -288,9 +303,9 @@ async def test_of_an_appeal(kind: str) -> None:
             for each in await all_accounts()
             if kind != "county" and subject in (await own_of(each))[of]
         }
-        assert {appellant, before, checker, *speaking} == expected
+        assert handled | speaking == expected
         (mark,) = await rows('SELECT * FROM "mark" WHERE "mark"."county" = $1')
         there = '(SELECT * FROM "mark" WHERE "mark"."county" = $1 AND "id" = $2) AS "mark"'
-        offices = {appellant, before, checker, people["office"]} if kind == "county" else set()
+        offices = handled | {people["office"]} if kind == "county" else set()
         whose_mark = await owners(own_mark('"account"."id"'), mark["id"], there)
-        assert whose_mark == {first, claimant, *speaking, *offices}
+        assert whose_mark == {first, claimant, sender, *speaking, *offices}

@@ -31,6 +31,7 @@ ALSO_WRITE = {
     "/stations/{station_id}/qr.svg", "/signed-out/{provider_id}",
     "/data/{file}", "/feed.atom", "/find/{file}", "/sitemap.xml", "/sitemap/{file}",
     "/stations/{station_id}/feed.atom", "/topics/{topic_id}/feed.atom",
+    "/topics/{topic_id}/card/{file}",
 }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from app.access.parties import own_topic, there_is
 from app.access.roles import Account, Role
 from app.charter import store
 from app.db import rows
-from app.portal.unheld import JUDGED, SORTS, of_nobody
+from app.portal.unheld import AFTER_KEPT, JUDGED, OLDEST, SORTS, of_nobody
 from app.stations.queries import under
 from app.topics.hands import may_hold
 from app.topics.tables import AtRing
@@ -19,7 +19,8 @@ from app.web.forms.fields import place_asked
 
 # Whether it may be mine is asked first of what is written in the row: then whose it is in fact.
 PERHAPS_MINE = '("topic"."held_by" && :roles::text[] OR "topic"."instead" && :roles::text[])'
-BEHIND = '("topic"."ring_since", "topic"."id") > (:day::date, :topic::bigint)'
+AFTER = '({along}"topic"."ring_since", "topic"."id") > ({its}:day::date, :topic::bigint)'
+BEHIND = AFTER.format(along="", its="")
 HELD = """SELECT "topic".* FROM "topic" WHERE "topic"."county" = $1 AND "topic"."held_by" <> '{}'"""
 # Of whoever has a role for the whole county, at the rings that may be theirs; of others, at their
 # stations. So nobody reads what waits for others.
@@ -38,13 +39,21 @@ INSTEAD = f"""{HELD} AND "topic"."instead" <> '{{}}' AND "topic"."instead" && :r
     AND NOT "topic"."held_by" && :roles::text[] AND {BEHIND}"""
 # To the office and leadership falls what nobody else may take: where nobody holds a role for it, to
 # the office, if it is held there; and where all who hold one are parties, which is asked of the
-# oldest that are judged. The same may be found by both.
+# oldest that are judged, and of what the worker found beyond. The same may be found by all.
 FALLS_THERE = """EXISTS (
     SELECT FROM mine WHERE (mine.station IS NULL OR mine.station = ANY("at"."lineage"))
        AND mine.role = CASE WHEN 'office' = ANY(string_to_array("lacking".held_as, ','))
                             THEN 'office' ELSE 'leadership' END)"""
 JUDGED_ELSEWHERE = f"""SELECT "topic".* FROM ({JUDGED}) AS "topic"
     WHERE NOT {PERHAPS_MINE} AND {BEHIND}"""  # noqa: S608
+KEPT_ELSEWHERE = f"""SELECT "topic".* FROM (
+        SELECT "topic", "ring_since" FROM "nobodys" WHERE "nobodys"."county" = $1 {AFTER_KEPT}
+        ORDER BY "ring_since", "topic" LIMIT {OLDEST}) AS one
+    CROSS JOIN LATERAL (
+        SELECT * FROM "topic" WHERE "topic"."county" = $1 AND "topic"."id" = one.topic
+           AND "topic"."ring_since" = one.ring_since AND "topic"."held_by" <> '{{}}' LIMIT 1
+    ) AS "topic"
+    WHERE NOT {PERHAPS_MINE}"""  # noqa: S608
 # What is due of it: by the limits of its rings.
 TERMS = """unnest(:charters::bigint[], :rings::int[], :late::date[], :tomorrow::date[])
     AS term (charter, ring, late, tomorrow)"""
@@ -54,9 +63,18 @@ TERMS_AT = {
     False: f"CROSS JOIN {TERMS}",
 }
 DUE = {
-    "late": '{of}."ring_since" <= term.late',
-    "today": '{of}."ring_since" > term.late AND {of}."ring_since" <= term.tomorrow',
+    "late": '({along}{of}."ring_since") <= ({its}term.late)',
+    "today": """({along}{of}."ring_since") > ({its}term.late)
+        AND ({along}{of}."ring_since") <= ({its}term.tomorrow)""",
 }
+# As part of a row, days are sought along the index whose first columns are the place's alone: what
+# is held anywhere in these days would be read for each place and ring, where statistics call that
+# little (topic_held).
+ALONG = {
+    True: {"along": '"topic"."stage", ', "its": '"at".stage, '},
+    False: {"along": '"topic"."ring", ', "its": "term.ring, "},
+}
+ALONE = {"along": "", "its": ""}
 IS_MINE = there_is(
     """FROM mine WHERE mine.role = ANY(hands.roles)
         AND (mine.station IS NULL OR mine.station = ANY("station"."lineage"))"""
@@ -83,7 +101,7 @@ def mine_of(waits: str, most: int) -> str:
 
 def due(when: str, of: str) -> str:
     """SQL: whether "of" is due then. Pure."""
-    return f"EXISTS (SELECT FROM {TERMS} WHERE {(AT_TERM + DUE[when]).format(of=of)})"
+    return f"EXISTS (SELECT FROM {TERMS} WHERE {(AT_TERM + DUE[when]).format(of=of, **ALONE)})"
 
 
 class Ways(NamedTuple):
@@ -98,18 +116,19 @@ class Ways(NamedTuple):
 @lru_cache(64)
 def topics(most: int, ways: Ways, when: str = "") -> str:
     """SQL: from each place no more than are asked for. `when`: of DUE; none: whenever. Pure."""
-    which, of_any, terms = "true", "true", ""
-    if when:
-        which, of_any = (AT_TERM + DUE[when]).format(of='"topic"'), due(when, '"topic"')
-        terms = TERMS
+    which, of_any, terms, there = "true", "true", "", BEHIND
     everywhere = ways.everywhere
+    if when:
+        at_term, of, its = AT_TERM + DUE[when], '"topic"', ALONG[everywhere]
+        which, of_any, terms = at_term.format(of=of, **ALONE), due(when, of), TERMS
+        there = f"{at_term.format(of=of, **its)} AND {AFTER.format(**its)}"
     places = f"{PLACES[everywhere]} {TERMS_AT[everywhere]}" if when else PLACES[everywhere]
-    waits = f"{HELD} AND {AT_PLACE[everywhere]} AND {BEHIND} AND {which}"
+    waits = f"{HELD} AND {AT_PLACE[everywhere]} AND {there}"
     others = []
     if ways.falls:
         mine_then = f"NOT {PERHAPS_MINE} AND NOT {own_topic(':me')}"
         falls = of_nobody(most, f"{which} AND {mine_then} AND {BEHIND}", FALLS_THERE, terms)
-        others += [falls, f"{JUDGED_ELSEWHERE} AND {of_any}"]
+        others = [falls, f"{JUDGED_ELSEWHERE} AND {of_any}", f"{KEPT_ELSEWHERE} AND {of_any}"]
     if everywhere:
         others.append(f"{INSTEAD} AND {of_any}")
     found = [

@@ -39,6 +39,7 @@ from app.portal.under_way import told
 from app.scoring.assessment import waiting as marks
 from app.stations import standing
 from app.topics.queries import with_ring
+from app.web.forms import expired
 from app.web.forms.fields import place, word_asked
 from app.web.requests import AnyRequest, charter_of, user_of
 
@@ -171,6 +172,7 @@ async def beside(me: Account, charter: Charter) -> dict[str, Any]:
         else ToMark(mine=0, nobody=0),
         "marks": await marks.claimed(me),  # likewise, by assessment
         "unsaved": await unsaved.waiting(me.id),
+        "kept": await expired.waiting(me.id),
         "first_day": await first_day.on_desk() if me.may(Act.CHARTER) else [],
         "counts": await under_way.counts() if me.may(Act.NUDGE) else None,
         "COUNTY_LISTS": under_way.LISTS,

@@ -13,7 +13,7 @@ from litestar.response import Template
 from app.access.roles import Act, may
 from app.audit import Noted, note
 from app.dates import today
-from app.db import county_in_tx, county_tx, execute, row, rows, tx
+from app.db import county_tx, execute, row, rows, tx
 from app.i18n import _
 from app.jobs.queue import enqueue
 from app.ledger.measures import ITEM_OF
@@ -21,10 +21,9 @@ from app.ledger.posting import note_due
 from app.ledger.series import PLACE_OF
 from app.refusal import Refused, refuse_all
 from app.regions.dictionary import ITEMS, MEASURES
-from app.regions.membership.above import above_by_name
+from app.regions.membership.above import to_share_with
 from app.regions.membership.placing import in_turn, recall
 from app.regions.wording import said
-from app.tenancy.numbers import regions_above
 from app.web.forms.fields import id_in
 from app.web.forms.versions import check_version, version_of
 from app.web.frame import Done, change, sentence
@@ -73,7 +72,7 @@ MOST_PEOPLE, FIRST_YEAR = 5_000_000, 2000
 @get("/", guards=[may(Act.CHARTER)])
 async def sharing_page(request: AnyRequest, before: FromQuery[int | None] = None) -> Template:
     async with county_tx(readonly=True):
-        above = await above_by_name()
+        above = await to_share_with()
         open_ones = {(each["region"], each["item"]): each for each in await rows(OPEN)}
         seen = {each["measure"]: each["n"] for each in await rows(SEEN, *PLACED)}
         looks = await rows(LOOKS, before)
@@ -116,7 +115,8 @@ class SharingForm:
 async def agree(request: AnyRequest, form: SharingForm) -> Done:
     """All items of one region at once: what is not ticked is kept, or withdrawn from now on."""
     region = id_in(form.region)
-    if region not in regions_above(county_in_tx()) or not set(form.item) <= set(ITEMS):
+    above = await to_share_with()
+    if region not in above or not set(form.item) <= set(ITEMS):
         raise Refused(_("只能和本地的上级政协共享，一项一项地选。"))
     await in_turn(region)
     agreed = [each["item"] for each in await rows(f"{OPEN} FOR UPDATE") if each["region"] == region]
@@ -126,7 +126,7 @@ async def agree(request: AnyRequest, form: SharingForm) -> Done:
     await bound.connection.execute(AGREE, bound.county, region, form.item, me)
     await recall(region, set(agreed) - set(form.item))
     await enqueue("place", region=region)
-    name = (await above_by_name())[region]
+    name = above[region]
     names = charter_of(request).names
     was, became = (
         {"region": name, "items": "; ".join(said(ITEMS[it], names=names) for it in sorted(items))}

@@ -13,7 +13,7 @@ from app.db import county_tx, rows
 from app.regions import quarters
 from app.regions.comparison.cells import figure
 from app.regions.dictionary import DICTIONARY
-from app.regions.membership.above import above_by_name
+from app.regions.membership.above import to_share_with
 from app.regions.membership.telling import FEWEST
 from app.regions.quarters import written
 from app.regions.rules import LIGHTS
@@ -30,7 +30,7 @@ OWN = """
 @get("/", guards=[may(Act.CHARTER)])
 async def standing_page(request: AnyRequest) -> Template:
     async with county_tx(readonly=True):
-        above = await above_by_name()
+        above = await to_share_with()
         found = await rows(OWN)
     by_region = {
         code: {each["indicator"]: each for each in found if each["region"] == code}

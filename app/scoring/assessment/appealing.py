@@ -20,13 +20,13 @@ from app.i18n import _
 from app.ledger import Entry, Kind
 from app.refusal import Overtaken, Refused, gathered, refuse_all
 from app.scoring.assessment import rules, settling
-from app.scoring.assessment.marking import VERIFY
+from app.scoring.assessment.marking import SENDERS, VERIFY
 from app.scoring.assessment.rules import Stage
 from app.scoring.headings import Heading, heading_of
 from app.scoring.pages import shown
 from app.scoring.points.methods import Facts
 from app.scoring.results import assessment_of, counted
-from app.scoring.rights import own_subjects
+from app.scoring.rights import judges_own, own_subjects
 from app.scoring.tables import ROOT, Appeal, LoadedAssessment
 from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest, user_of
@@ -109,10 +109,11 @@ ONE_APPEAL = """
     SELECT * FROM "appeal" WHERE "appeal"."county" = $1 AND "id" = $2 AND "assessment" = $3
 """
 
-MARKED = """
-    SELECT "verifiers", "verified_by" FROM "mark" WHERE "mark"."county" = $1
+MARKED = f"""
+    SELECT "claimants", "claimed_by", "verifiers", "verified_by", {SENDERS} AS senders
+    FROM "mark" WHERE "mark"."county" = $1
       AND "assessment" = $2 AND "subject" = $3 AND "indicator" = $4
-"""
+"""  # noqa: S608
 
 
 @get("/{assessment_id:int}/answers/{appeal_id:int}", guards=[may(Act.ANSWER_APPEAL)])
@@ -143,13 +144,15 @@ async def appeal_of(assessment_id: int, appeal_id: int) -> Any:
 
 
 async def record_of(me: Account, head: Heading, one: Any) -> Record:
-    """Whose an appeal is, as `own_appeal` (app/access/parties.py) says in SQL: who verified the
-    mark does not answer either. A county's own sheet is every office account's: there who appealed
-    does not answer, others do.
+    """Whose an appeal is, as `own_appeal` (app/access/parties.py) says in SQL: who claimed or
+    verified the mark does not answer either. A county's own sheet is every office account's: there
+    who appealed does not answer, others do.
     """
     mark = await row(MARKED, one["assessment"], one["subject"], one["indicator"])
-    verifiers = rules.verifiers(mark, me.id, me.name)
-    speaks = head.sheet.subject != "county" and one["subject"] in await own_subjects(me, head.sheet)
+    verifiers = rules.verifiers(mark, me.id, me.name) + rules.claimants(mark, me.id, me.name)
+    speaks = head.sheet.subject != "county" and await judges_own(
+        me, head.sheet, one["subject"], one["assessment"]
+    )
     return Record(authors=[one["account"], *verifiers], spoken_for=speaks)
 
 

@@ -136,18 +136,21 @@ def check_given(sheet: Sheet, indicator: str, typed: str) -> Decimal:
 
 
 def check_other(indicator: Indicator, *, own: bool) -> None:
-    """Nobody verifies what they claimed themselves, or what they speak for."""
+    """Nobody verifies what they claimed or evidenced themselves, or what they speak for."""
     if own:
         raise Refused(
-            _("「%(name)s」是您自评的，或者您就是被考核的一方，请别人核验。"), name=indicator.name
+            _("「%(name)s」是您自评的、照片是您传的，或者您就是被考核的一方，请别人核验。"),
+            name=indicator.name,
         )
 
 
 def claimants(mark: Mapping[str, Any] | None, who: int, name: str) -> list[int]:
-    """All accounts that claimed it; of claims from before accounts were kept, by name. `who`: asks,
-    and is called `name`.
+    """All accounts that claimed it, or sent photos for it; of claims from before accounts were
+    kept, by name. `who`: asks, and is called `name`.
     """
-    return by_account_or_name(mark, "claimants", "claimed_by", who, name)
+    if mark is None:
+        return []
+    return [*by_account_or_name(mark, "claimants", "claimed_by", who, name), *mark["senders"]]
 
 
 def verifiers(mark: Mapping[str, Any] | None, who: int, name: str) -> list[int]:
