@@ -25,7 +25,7 @@ def today() -> date:
     return datetime.now(CHINA).date()
 
 
-# Whoever keeps what is made within (app/web/again.py) hears of it that a moment was asked for.
+# Whoever keeps what is made within (app/web/kept/again.py) hears of it that a moment was asked for.
 asked_for: ContextVar[list[datetime] | None] = ContextVar("asked_for", default=None)
 
 

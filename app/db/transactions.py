@@ -21,7 +21,7 @@ current_realm: ContextVar[int | None] = ContextVar("current_realm", default=None
 
 class Ahead:
     """Of a page: the transaction in which it was found out who asks. The page reads in it, too.
-    `heard`: by whoever shows the page again (app/web/again.py).
+    `heard`: by whoever shows the page again (app/web/kept/again.py).
     """
 
     transaction: "CountyTransaction | None" = None

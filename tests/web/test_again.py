@@ -13,7 +13,7 @@ from litestar.routes import HTTPRoute
 from app.access.roles import Role
 from app.config import ROOT
 from app.dates import CHINA, now
-from app.db import Hearing, county_tx, execute, rows, tx
+from app.db import DB, Hearing, county_tx, execute, rows, tx
 from app.db import hearing as of_hearing
 from app.main import in_regions, inside, outside
 from app.web.forms import tokens
@@ -163,6 +163,8 @@ async def test_what_is_cut_off_while_it_is_asked_again_is_no_mistake(client: Bro
     cut = 'SELECT pg_cancel_backend(pg_backend_pid()) FROM "topic" WHERE "topic"."county" = $1'
     page.asked = (first._replace(told=(cut, first.told[1])), *page.asked)
     assert (await client.get("/topics")).status_code == 503
+    pool: Any = DB.pool
+    assert pool.get_idle_size() == pool.get_size(), "its connection came back"
     again.known.clear()
     assert (await client.get("/topics")).status_code == 200
 

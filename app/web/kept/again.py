@@ -1,4 +1,5 @@
-"""A page that was shown is shown again, as long as the database says the same.
+"""A page that was shown is shown again, as long as the database says the same: a full-page cache
+that is never old.
 
 What a page says is a matter of who asks, of where, of the day, and of what its statements return.
 They are asked each time, in the reader's own transaction; only when all of them return what they
