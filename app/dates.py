@@ -4,6 +4,7 @@ published holidays they are tentative.
 
 from bisect import bisect_left
 from calendar import isleap
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
 from importlib.util import module_from_spec, spec_from_file_location
@@ -24,8 +25,15 @@ def today() -> date:
     return datetime.now(CHINA).date()
 
 
+# Whoever keeps what is made within (app/web/again.py) hears of it that a moment was asked for.
+asked_for: ContextVar[list[datetime] | None] = ContextVar("asked_for", default=None)
+
+
 def now() -> datetime:
-    return datetime.now(UTC)
+    moment = datetime.now(UTC)
+    if (moments := asked_for.get()) is not None:
+        moments.append(moment)
+    return moment
 
 
 def has_begun(day: date, hour: str, at: datetime | None = None) -> bool:
@@ -159,6 +167,13 @@ def due_in_words(day: date) -> str:
     if not is_provisional(day):
         return in_words(day)
     return translated(_("%(day)s（暂定）"), day=in_words(day))
+
+
+def dated(day: date) -> str:
+    """As a document is dated, without the day of the week: 2026年3月25日, 25 March 2026."""
+    if language.get() == "en":
+        return f"{day.day} {day:%B} {day.year}"
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 @lru_cache(4096)

@@ -126,7 +126,7 @@ def midway(value: Any) -> Any:
 
 def alone(text: Any) -> Any:
     """all or nothing → All or nothing, where it stands by itself and not within a sentence."""
-    return text[:1].upper() + text[1:] if type(text) is str and text[:1].isascii() else text
+    return text[:1].upper() + text[1:] if isinstance(text, str) and text[:1].isascii() else text
 
 
 @cache

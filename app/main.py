@@ -47,6 +47,7 @@ from app.web.application import Application, settle
 from app.web.deadline import Deadline
 from app.web.forms import expired
 from app.web.head import HeadAsGet
+from app.web.kept.again import LEVEL, OPTION
 from app.web.rate_limit import searches
 from app.web.request_context import RequestContext
 from app.web.requests import AnyRequest
@@ -136,13 +137,14 @@ def application(handlers: list[ControllerRouterHandler], *, owns_pool: bool) -> 
         middleware=[Deadline(), RequestContext()],
         compression_config=CompressionConfig(
             backend="gzip",
-            gzip_compress_level=1,  # more costs twice the time for a tenth of the bytes
+            gzip_compress_level=LEVEL,
             # Pictures and files gain nothing; what is static is compressed: twice is unreadable.
             exclude=[
                 "/photos/[0-9]+/[0-9a-f]+(/[0-9a-f]+)?$",
                 "/files/[0-9]+/download$",
                 "^/static/",
             ],
+            exclude_opt_key=OPTION,  # it is compressed where it is kept
         ),
         exception_handlers=errors.handlers,
         lifespan=[served_pool] if owns_pool else [],

@@ -28,7 +28,7 @@ A4 = 9
 PIECE = 64 * 1024  # bytes that are read of a file and sent
 
 Row = Sequence[Any]
-Table = tuple[str, list[list[Any]]]  # name of a sheet, its rows: what it is, its heads, then data
+Table = tuple[str, Iterable[Row]]  # name of a sheet, its rows: what it is, its heads, then data
 
 
 class Parts(NamedTuple):

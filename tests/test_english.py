@@ -24,6 +24,7 @@ pytestmark = pytest.mark.anyio
 BDI = re.compile("</?bdi[^>]*>")
 WORD = re.compile("[\u3400-\u9fff\uf900-\ufaff]+")
 TEXT = etree.XPath("//text()", smart_strings=False)
+BY_THEMSELVES = etree.XPath("//option | //h1 | //h2 | //summary")
 CHINESE_SAID = etree.XPath("//*[@lang='zh-CN']")
 HEARD = etree.XPath("//@aria-label | //@title | //@placeholder | //@alt | //@content"
                     " | //@data-confirm", smart_strings=False)  # fmt: skip
@@ -48,12 +49,19 @@ def unmarked(page: Any) -> set[str]:
     return {*TEXT(page)}
 
 
+def small(page: Any) -> set[str]:
+    """What stands by itself, and begins as if it were within a sentence."""
+    found = {"".join(each.itertext()).strip() for each in BY_THEMSELVES(page)}
+    return {each for each in found if each[:1].islower() and each.isascii()}
+
+
 @dataclass
 class Listening:
     unmarked: dict[str, str] = field(default_factory=dict)
     chinese: dict[str, str] = field(default_factory=dict)
     whole: dict[str, str] = field(default_factory=dict)
     glue: dict[str, str] = field(default_factory=dict)
+    small: dict[str, str] = field(default_factory=dict)
     told: set[str] = field(default_factory=set)
     seen: set[str] = field(default_factory=set)
     pages: set[str] = field(default_factory=set)
@@ -67,6 +75,7 @@ class Listening:
         if read is None:
             return
         self.pages.add(path)
+        self.small |= dict.fromkeys(small(read), path)
         for text in unmarked(read) - self.told:
             self.told.add(text)
             if is_chinese(text):
@@ -130,6 +139,7 @@ async def nothing_ours(
     assert ours == [], "\n".join(ours)
     assert listening.unmarked == {}
     assert listening.glue == {}
+    assert listening.small == {}
 
 
 @pytest.mark.parametrize("slug", presets.slugs())

@@ -3,6 +3,7 @@
 import re
 
 from jinja2 import nodes
+from markupsafe import Markup
 
 from app.i18n import alone, in_language
 from app.web.templates import engine
@@ -62,6 +63,7 @@ def test_a_choice_of_a_list_stands_alone() -> None:
     assert [alone(each) for each in ("all or nothing", "None", "", "不选", 3)] == [
         *("All or nothing", "None", "", "不选", 3)
     ]
+    assert alone(Markup("by <b>ratio</b>")) == Markup("By <b>ratio</b>")  # as a template has it
 
 
 WAY_BACK = re.compile(

@@ -66,6 +66,15 @@ def taken(roles: str) -> str:
     return f"({at_all(roles)} AND ({JUDGES_NOTHING} OR {held(roles, OWN)}))"
 
 
+def of_these(roles: str) -> str:
+    """Those of the roles by which it may be taken; each is asked for as in `taken`."""
+    one = " OR ".join(
+        there_is(f'{each} AND "appointment"."role" = "one"."role" AND NOT {OWN}') for each in HERE
+    )
+    return f"""ARRAY(SELECT "one"."role" FROM unnest({roles}) AS "one" (role)
+        WHERE "one"."role" = ANY("station"."held") AND ({JUDGES_NOTHING} OR {one}))"""  # noqa: S608
+
+
 OWN = own_topic(WHO)
 # Who holds it at all, and who of them may take the step: what `hands` asks for.
 HELD_AT_ALL = '"station"."held"'
@@ -132,17 +141,24 @@ class ToMark(TypedDict):
 
 
 OFFICE, LEADERSHIP = sql_array([Role.OFFICE]), sql_array([Role.LEADERSHIP])
+# Where none of those whose it is may take it.
+OTHERWISE = f'"topic"."instead" || {OFFICE} || {LEADERSHIP}'
 
-# As `hands` (app/topics/hands.py): who takes the step that the topic waits for.
+# As `hands` (app/topics/hands.py): who takes the step that the topic waits for. Of each row each
+# answer is found once: without OFFSET 0 the planner would write it out wherever it is asked for,
+# and what comes from that again, in plans of thousands of lines.
 HANDS = f"""CROSS JOIN LATERAL (
-        SELECT "topic"."held_by" = '{{}}' OR {taken('"topic"."held_by"')} AS theirs
+        SELECT "topic"."held_by" = '{{}}' OR {taken('"topic"."held_by"')} AS theirs OFFSET 0
     ) AS by_ring CROSS JOIN LATERAL (
-        SELECT NOT by_ring.theirs AND NOT {taken('"topic"."instead"')} AS vacant
+        SELECT CASE WHEN by_ring.theirs THEN '{{}}'::text[]
+                    ELSE {of_these(OTHERWISE)} END AS roles OFFSET 0
+    ) AS free CROSS JOIN LATERAL (
+        SELECT NOT by_ring.theirs AND NOT "topic"."instead" && free.roles AS vacant OFFSET 0
     ) AS by_level CROSS JOIN LATERAL (
         SELECT CASE WHEN by_ring.theirs THEN "topic"."held_by"
                     WHEN NOT by_level.vacant THEN "topic"."instead"
-                    WHEN {taken(OFFICE)} THEN {OFFICE}
-                    WHEN {taken(LEADERSHIP)} THEN {LEADERSHIP}
+                    WHEN {OFFICE} && free.roles THEN {OFFICE}
+                    WHEN {LEADERSHIP} && free.roles THEN {LEADERSHIP}
                     WHEN {at_all(OFFICE)} THEN '{{}}'::text[] ELSE {OFFICE} END AS roles,
                by_level.vacant,
-               by_level.vacant AND {at_all('"topic"."held_by"')} AS own) AS hands"""
+               by_level.vacant AND {at_all('"topic"."held_by"')} AS own OFFSET 0) AS hands"""

@@ -15,9 +15,19 @@ def there_is(found: str) -> str:
     return f"coalesce((SELECT true {found} LIMIT 1), false)"
 
 
-def appointed(account: str, what: str) -> str:
+def appointed(account: str, what: str, then: str = "false") -> str:
+    """Whether it holds such a role now; or held one `then`, of "theirs"."""
     return there_is(f"""FROM "appointment" AS "theirs" WHERE "theirs"."county" = $1
-        AND "theirs"."account" = {account} AND "theirs"."ended_at" IS NULL AND {what}""")
+        AND "theirs"."account" = {account} AND ("theirs"."ended_at" IS NULL OR {then})
+        AND {what}""")
+
+
+def there_then(first: str, last: str) -> str:
+    """Whether the appointment "theirs" was in force on one of these days, in SQL. What was done is
+    also theirs who spoke for it then, wherever they went since.
+    """
+    return f"""(("theirs"."since" AT TIME ZONE 'Asia/Shanghai')::date <= {last}
+        AND coalesce(("theirs"."ended_at" AT TIME ZONE 'Asia/Shanghai')::date >= {first}, true))"""
 
 
 # The steps that wrote what a step judges (`judges="words"`), where it stands now: the matter and
@@ -98,10 +108,9 @@ def own_topic(account: str) -> str:
 
 # Who spoke for its department on the day when it was done: of an appointment `theirs`. What was
 # done stays the department's that did it, also when that has ended.
-SPOKE = """("theirs"."department" = "commitment"."department"
-    AND ("theirs"."since" AT TIME ZONE 'Asia/Shanghai')::date <= "commitment"."done_on"
-    AND coalesce(("theirs"."ended_at" AT TIME ZONE 'Asia/Shanghai')::date
-                 >= "commitment"."done_on", true))"""
+SPOKE = """("theirs"."department" = "commitment"."department" AND {})""".format(
+    there_then('"commitment"."done_on"', '"commitment"."done_on"')
+)
 SPOKEN_BY = f"""
     ARRAY(SELECT "theirs"."account" FROM "appointment" AS "theirs"
           WHERE "theirs"."county" = $1 AND {SPOKE})
@@ -117,22 +126,29 @@ def owes(account: str) -> str:
 
 
 def own_commitment(account: str) -> str:
-    """Whether it is owed by the account's department, or was reported last by the account."""
-    return f"""({account} IS NOT DISTINCT FROM (
-            SELECT "progress"."account" FROM "progress" WHERE "progress"."county" = $1
-               AND "progress"."commitment" = "commitment"."id"
-               AND "progress"."account" IS NOT NULL ORDER BY "progress"."id" DESC LIMIT 1)
-        OR {owes(account)})"""  # noqa: S608
+    """Whether it is owed by the account's department, or the account ever reported on it."""
+    reported = there_is(f"""FROM "progress" WHERE "progress"."county" = $1
+        AND "progress"."commitment" = "commitment"."id" AND "progress"."account" = {account}""")
+    return f"({reported} OR {owes(account)})"
+
+
+# Who speaks for the station at hand.
+KEEPS = f""""theirs"."role" IN ({SPEAKERS}) AND "theirs"."station" = ANY("station"."lineage")"""
+# Who spoke for a station (its lineage) on a day, whoever of them did what is judged.
+KEPT_ON = f"""
+    SELECT DISTINCT "theirs"."account" FROM "appointment" AS "theirs"
+    WHERE "theirs"."county" = $1 AND "theirs"."role" IN ({SPEAKERS})
+      AND "theirs"."station" = ANY($2::bigint[]) AND {there_then("$3::date", "$3::date")}
+"""  # noqa: S608
+SHOWN_ON = """("standard_check"."shown_at" AT TIME ZONE 'Asia/Shanghai')::date"""
 
 
 def own_check(account: str) -> str:
-    """Whether the account showed it, sent a photo of it, or speaks for its station. It has no
-    files.
+    """Whether the account showed it, sent a photo of it, or speaks for its station, or did on that
+    day. It has no files.
     """
-    speaks = f""""theirs"."role" IN ({SPEAKERS})
-        AND "theirs"."station" = ANY("station"."lineage")"""
     return f"""("standard_check"."account" = {account} OR {sent(account, "standard_check")}
-        OR {appointed(account, speaks)})"""
+        OR {appointed(account, KEEPS, there_then(SHOWN_ON, SHOWN_ON))})"""
 
 
 def sent(account: str, kind: str, sort: str = "photo") -> str:
@@ -146,22 +162,28 @@ def sent(account: str, kind: str, sort: str = "photo") -> str:
 
 def own_activity(account: str) -> str:
     """Whether the account reported it, sent a photo or a file of it, took part, or speaks for the
-    station that it counts for.
+    station that it counts for, or did on that day.
     """
-    speaks = f""""theirs"."role" IN ({SPEAKERS})
-        AND "theirs"."station" = ANY("station"."lineage")"""
+    day = '"activity"."happened_on"'
     whose = """(SELECT "account" FROM "member" WHERE "member"."county" = $1
         AND "member"."id" = "activity_member"."member")"""
     took_part = there_is(f"""FROM "activity_member" WHERE "activity_member"."county" = $1
         AND "activity_member"."activity" = "activity"."id" AND {whose} = {account}""")
     return f"""("activity"."account" = {account} OR {sent(account, "activity")}
         OR {sent(account, "activity", "file")} OR {took_part}
-        OR {appointed(account, speaks)})"""
+        OR {appointed(account, KEEPS, there_then(day, day))})"""
 
 
-def speaks_for(account: str, subject: str) -> str:
+def within_period(assessment: str) -> str:
+    """Of an appointment "theirs". `assessment`: an id, in SQL."""
+    return there_is(f"""FROM "assessment" AS "period" WHERE "period"."county" = $1
+        AND "period"."id" = {assessment}
+        AND {there_then('"period"."begins"', '"period"."ends"')}""")
+
+
+def speaks_for(account: str, subject: str, assessment: str) -> str:
     """Whether the account speaks for the subject of a score, of whatever kind (`own_of` in
-    app/scoring/rights.py), but for the county.
+    app/scoring/rights.py), but for the county; or did within the period that is assessed.
     """
     speaks = f"""("theirs"."department" IS NOT NULL AND EXISTS (
             SELECT FROM "department" AS "one" WHERE "one"."county" = $1
@@ -177,7 +199,7 @@ def speaks_for(account: str, subject: str) -> str:
     return f"""(EXISTS (
             SELECT FROM "member" WHERE "member"."county" = $1 AND "member"."account" = {account}
                AND {subject} IN ("member"."id"::text, "member"."sector"))
-        OR {appointed(account, speaks)})"""
+        OR {appointed(account, speaks, within_period(assessment))})"""
 
 
 def took_part_in(table: str, accounts: str, by: str, account: str) -> str:
@@ -197,7 +219,7 @@ def own_appeal(account: str) -> str:
         AND "mark"."indicator" = "appeal"."indicator"
         AND {took_part_in("mark", "verifiers", "verified_by", account)}""")
     return f"""("appeal"."account" = {account} OR {marked}
-        OR {speaks_for(account, '"appeal"."subject"')})"""
+        OR {speaks_for(account, '"appeal"."subject"', '"appeal"."assessment"')})"""
 
 
 def own_mark(account: str) -> str:
@@ -205,12 +227,14 @@ def own_mark(account: str) -> str:
     claimed = took_part_in("mark", "claimants", "claimed_by", account)
     office = appointed(account, """ "theirs"."role" = 'office'""")
     return f"""({claimed}
-        OR {speaks_for(account, '"mark"."subject"')}
+        OR {speaks_for(account, '"mark"."subject"', '"mark"."assessment"')}
         OR "mark"."subject" = 'county' AND {office})"""
 
 
-def own_sheet(account: str, kind: str) -> str:
-    """Whether the account speaks for any subject of this kind: it approves no such sheet."""
+def own_sheet(account: str, kind: str, assessment: str) -> str:
+    """Whether the account speaks for any subject of this kind, or did within the period, but for
+    the county: it approves no such sheet.
+    """
     if kind in {"member", "sector"}:
         return there_is(f"""FROM "member" WHERE "member"."county" = $1
             AND "member"."account" = {account}
@@ -221,4 +245,5 @@ def own_sheet(account: str, kind: str) -> str:
         "township": """ "theirs"."role" = 'township' AND "theirs"."station" IS NOT NULL""",
         "county": """ "theirs"."role" = 'office'""",
     }
-    return appointed(account, what[kind])
+    then = "false" if kind == "county" else within_period(assessment)
+    return appointed(account, what[kind], then)

@@ -1,5 +1,8 @@
 """Sessions: a row per signed-in browser, until it expires. The cookie holds a random token, the row
 only its hash.
+
+A screen on a wall reads its page again by itself, which nobody does. It has a clock of its own in
+the row: by that it stays open when the person's time is over, and opens nothing but its page.
 """
 
 from collections.abc import Iterable, Mapping
@@ -29,7 +32,7 @@ SEEN_EVERY = timedelta(minutes=1)
 # would look through all accounts of the provider.
 BEHIND = """
     SELECT "account"."id" AS account, "account"."name", "session"."id" AS session,
-           "started_at", "seen_at",
+           "started_at", "seen_at", "wall_at",
            (SELECT "member"."id" FROM "member"
             WHERE "member"."county" = $1 AND "member"."account" = "account"."id") AS member,
            ARRAY(SELECT ROW(role, station, department)::text FROM "appointment"
@@ -83,14 +86,19 @@ async def behind(token: str, limits: Limits) -> Found | None:
     return found and read(found, limits)
 
 
-def read(found: Mapping[str, Any], limits: Limits) -> Found | None:
-    """A row of BEHIND. None: it lets nobody in any more."""
+def read(found: Mapping[str, Any], limits: Limits, *, wall: bool = False) -> Found | None:
+    """A row of BEHIND. None: it lets nobody in any more. `wall`: a page that reads itself again is
+    asked for, which goes on where it was open before the person's time was over.
+    """
     at, grants = now(), tuple(grant(text) for text in found["grants"])
     idle = limits.idle_of(each.role for each in grants)
-    if found["started_at"] <= at - limits.absolute or found["seen_at"] <= at - idle:
+    walled = found["wall_at"] or found["started_at"]
+    last = max(found["seen_at"], walled) if wall else found["seen_at"]
+    if found["started_at"] <= at - limits.absolute or last <= at - idle:
         return None
     account = Account(found["account"], found["name"], grants, found["member"])
-    return Found(account, found["session"], found["seen_at"] < at - SEEN_EVERY)
+    noted = walled if wall else found["seen_at"]
+    return Found(account, found["session"], noted < at - SEEN_EVERY)
 
 
 HOLDER = """
@@ -124,10 +132,11 @@ async def whose(token: str) -> int | None:
     return int(found["account"]) if found else None
 
 
-async def note_seen(session: int) -> None:
+async def note_seen(session: int, *, wall: bool = False) -> None:
     """Every few minutes at most, so that reading stays reading. A closed session stays closed."""
+    clock = Session.wall_at if wall else Session.seen_at
     async with county_tx():
-        await Session.update({Session.seen_at: now()}).where(Session.id == session)
+        await Session.update({clock: now()}).where(Session.id == session)
 
 
 @lru_cache(1024)
@@ -149,9 +158,12 @@ async def close_all(account: int, *, but: int = 0) -> None:
 
 
 class OpenSession(TypedDict):
+    """`wall_at`: where a screen on a wall is all that it still opens."""
+
     id: int
     started_at: datetime
     seen_at: datetime
+    wall_at: datetime | None
 
 
 async def open_sessions(account: int, limits: Limits) -> list[OpenSession]:
@@ -163,13 +175,19 @@ async def open_sessions(account: int, limits: Limits) -> list[OpenSession]:
         (Appointment.account == account) & Appointment.ended_at.is_null()
     )
     idle = limits.idle_of(each["role"] for each in held)
+    in_use = Session.seen_at > at - idle
     found = await (
-        Session.select(Session.id, Session.started_at, Session.seen_at)
+        Session.select(Session.id, Session.started_at, Session.seen_at, Session.wall_at)
         .where(Session.account == account)
-        .where((Session.started_at > at - limits.absolute) & (Session.seen_at > at - idle))
+        .where(
+            (Session.started_at > at - limits.absolute) & (in_use | (Session.wall_at > at - idle))
+        )
         .order_by(Session.id, ascending=False)
         .limit(MOST_LISTED + 1)
     )
+    for each in found:
+        if each["seen_at"] > at - idle:
+            each["wall_at"] = None
     return typed(found, OpenSession)
 
 

@@ -60,6 +60,7 @@ class Session(CountyTable):
     account = ForeignKey(AccountRow, null=False, on_delete=OnDelete.restrict)
     started_at = Timestamptz()
     seen_at = Timestamptz()
+    wall_at = Timestamptz(default=None, null=True)
 
 
 class Appointment(CountyTable):

@@ -11,6 +11,7 @@ from litestar.response import Template
 from app.access.hands import Hand, acting, check_undo, may_undo
 from app.access.holding import FOR_WHOM
 from app.access.own import Record, check_other, own
+from app.access.parties import KEPT_ON
 from app.access.roles import KEEPERS, MAY, Account, Act, may
 from app.activities import reporting, waiting
 from app.activities.rules import STATES, check_again, check_decision
@@ -214,10 +215,12 @@ async def verification(request: AnyRequest, form: DecisionForm, activity_id: int
 
 async def record_of(activity: Any) -> Record:
     """Whose it is: who reported it or sent its photos and files, whom it credits, the station that
-    it counts for.
+    it counts for and who spoke for it on that day.
     """
+    kept = await rows(KEPT_ON, activity["lineage"], activity["happened_on"])
+    sent = await senders(Subject.ACTIVITY, activity["id"])
     return Record(
-        authors=[activity["account"], *await senders(Subject.ACTIVITY, activity["id"])],
+        authors=[activity["account"], *sent, *(each["account"] for each in kept)],
         members=activity["members"],
         lineage=activity["lineage"],
     )

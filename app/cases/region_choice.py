@@ -47,9 +47,12 @@ NARROWED = {
     "before": 'AND "nomination" < :before', "state": 'AND "state" = :state',
     "county": 'AND "county" = :county',
 }  # fmt: skip
+# Of each county it is looked up whether it shares: a join would read all that is shared for each,
+# where the planner takes them for one (of the counts it has no statistics).
 HOW_MANY = """/* app_region */
     SELECT "state", sum("n")::int AS n FROM "nominated_count" WHERE "region" = $1 {narrowed}
-      AND "county" IN (SELECT "county" FROM "share" WHERE "region" = $1) GROUP BY 1
+      AND EXISTS (SELECT FROM "share" WHERE "share"."county" = "nominated_count"."county"
+                  AND "share"."region" = $1 OFFSET 0) GROUP BY 1
 """
 ONE = f"""/* app_region */ {SHOWN} FROM "nominated" AS "asked" {THEIR_OWN}
     WHERE "asked"."region" = $1 AND "asked"."county" = $2 AND "asked"."nomination" = $3

@@ -19,6 +19,7 @@ from app.consultations.queries import (
     photos_ready,
     statements_of,
     to_record,
+    whose,
 )
 from app.consultations.rights import (
     WHO_CALLS_IT_TYPICAL,
@@ -220,8 +221,7 @@ async def call_typical(request: AnyRequest, form: TypicalForm, consultation_id: 
     if not me.at(WHO_CALLS_IT_TYPICAL, found["lineage"]):
         raise Refused(_("典型由政协办公室或专门委员会评定。"))
     rules.check_typical(found["state"], typical=typical, reason=form.reason)
-    how = await filing(found)
-    if not calls_typical(found, me, how and how["account"]):
+    if not calls_typical(found, me, await whose(found, await filing(found), me)):
         raise Refused(OTHERS)
     if typical != found["typical"]:
         await Consultation.update({Consultation.typical: typical}).where(

@@ -32,7 +32,7 @@ from app.web.forms.refused import page_at, words_of
 from app.web.requests import AnyRequest, charter_of
 
 
-@get("/")
+@get("/", again="everybody")
 async def index(  # noqa: PLR0917
     request: AnyRequest,
     before: FromQuery[str] = "",
@@ -79,7 +79,7 @@ def begun(consultations: Iterable[ListedRound]) -> tuple[int, ...]:
     )
 
 
-@get("/{consultation_id:int}")
+@get("/{consultation_id:int}", again="strangers")
 async def consultation_page(
     request: AnyRequest, consultation_id: FromPath[int], saved: FromQuery[str] = ""
 ) -> Template | Response[str]:

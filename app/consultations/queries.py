@@ -5,6 +5,7 @@ from secrets import token_urlsafe
 from typing import Any, Final, TypedDict
 
 from app.access.holding import HELD_AT_ALL, HELD_HERE
+from app.access.parties import KEPT_ON
 from app.access.roles import Account
 from app.charter.model import Charter
 from app.choosing.asking import offer
@@ -152,6 +153,16 @@ async def filing(found: LoadedConsultation) -> Filing | None:
     return await row(FILED, found["topic"], found["id"], of=Filing)
 
 
+async def whose(
+    found: LoadedConsultation, how: Filing | None, account: Account | None
+) -> list[int | None]:
+    """Who filed it, or spoke for its station on that day; asked where one may judge it alone."""
+    if account is None or not account.at(rights.WHO_CALLS_IT_TYPICAL, found["lineage"]):
+        return []
+    kept = await rows(KEPT_ON, found["lineage"], found["held_on"])
+    return [how and how["account"], *(each["account"] for each in kept)]
+
+
 async def everything(consultation_id: int, account: Account | None) -> dict[str, Any]:
     """The page's context, and that of each of its parts. In the caller's read-only tx."""
     found = await find(consultation_id)
@@ -196,7 +207,7 @@ async def everything(consultation_id: int, account: Account | None) -> dict[str,
         "uploading": inside
         and found["state"] != State.CANCELLED
         and rights.sends(found, people, account),
-        "calls_typical": rights.calls_typical(found, account, how and how["account"]),
+        "calls_typical": rights.calls_typical(found, account, await whose(found, how, account)),
         "today": today(),
         "follows": requirements.follows(charter, found["conclusion"]),
         "lacking": [],

@@ -1,6 +1,6 @@
 """Who sees a consultation, records it, files it, speaks and signs in. Of loaded rows."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from app.access.hands import Hand, acting, may_undo
 from app.access.own import Record, own
@@ -148,12 +148,12 @@ def own_place(
 
 
 def calls_typical(
-    consultation: LoadedConsultation, account: Account | None, filed_by: int | None
+    consultation: LoadedConsultation, account: Account | None, whose: Collection[int | None]
 ) -> bool:
-    """Or does so no more, of what is exemplary already. It counts for the station: whoever filed it
-    or speaks for it does not say so.
+    """Or does so no more, of what is exemplary already. It counts for the station: `whose` it is,
+    or who speaks for it, does not say so.
     """
     if account is None or not account.at(WHO_CALLS_IT_TYPICAL, consultation["lineage"]):
         return False
-    own_one = own(account, Record(authors=[filed_by], lineage=consultation["lineage"]))
+    own_one = own(account, Record(authors=whose, lineage=consultation["lineage"]))
     return consultation["typical"] or (consultation["state"] == State.FILED and not own_one)

@@ -17,6 +17,7 @@ from app.charter import presets
 from app.charter.english import spoken
 from app.charter.published import published
 from app.charter.wording import FIELDS, STATION_LEVELS, said
+from app.config import settings
 from app.counties import signups
 from app.counties.opening import decide, reopen
 from app.counties.rules import ANOTHER_WAITS
@@ -56,6 +57,7 @@ async def front(
         "total": await signups.counties_at_work(),
         "parts": parts,
         "silent": pulse.is_silent(parts),
+        "publisher": pulse.publisher_of(parts) if parts and settings.publish_to else "",
         "held": await queue().list_failed_jobs(MOST_HELD),
         "q": q[:40],
     }

@@ -2,6 +2,7 @@
 
 from app.away import AWAY, is_away
 from app.db.engine import DB, bulkhead
+from app.db.hearing import Asked, Hearing
 from app.db.pool import Own, connection_pool, leave_as_it_is, served_pool
 from app.db.statements import (
     LARGEST_ID,
@@ -35,7 +36,9 @@ __all__ = [
     "DB",
     "LARGEST_ID",
     "Ahead",
+    "Asked",
     "CountyTransaction",
+    "Hearing",
     "NoCountyError",
     "Own",
     "RegionTransaction",

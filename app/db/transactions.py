@@ -13,21 +13,35 @@ from piccolo.engine.postgres import PostgresTransaction
 from app.away import BROKEN
 from app.config import settings
 from app.db.engine import AGAIN, DB, LONGEST_WAIT, bulkhead, refusing
+from app.db.hearing import Hearing, bare
 from app.shares import Shares
 
 current_realm: ContextVar[int | None] = ContextVar("current_realm", default=None)
 
 
 class Ahead:
-    """Of a page: the transaction in which it was found out who asks. The page reads in it, too."""
+    """Of a page: the transaction in which it was found out who asks. The page reads in it, too.
+    `heard`: by whoever shows the page again (app/web/again.py).
+    """
 
     transaction: "CountyTransaction | None" = None
+    heard: Hearing | None = None
 
     async def end(self) -> None:
         """Nobody took it, or somebody needs another: a request never holds two connections."""
         begun, self.transaction = self.transaction, None
         if begun is not None:
             await begun.end()
+
+    def hear(self, hearing: Hearing) -> None:
+        """From now on, of the transaction that is left to the page."""
+        if self.transaction is not None:
+            self.heard = self.transaction.connection = hearing
+
+    def another(self) -> None:
+        """What is read in another transaction nobody hears."""
+        if self.heard is not None:
+            self.heard.reads_only = False
 
 
 ahead: ContextVar[Ahead | None] = ContextVar("ahead", default=None)
@@ -68,16 +82,16 @@ class CountyTransaction(PostgresTransaction):
         self.share: tuple[Shares | None, int] = bulkhead.shares, county
 
     async def __aenter__(self) -> Self:
-        if (before := ahead.get()) is not None and before.transaction is not None:
-            if self.goes_on(before.transaction):
-                begun, before.transaction = before.transaction, None
+        if (before := ahead.get()) is not None:
+            begun = before.transaction
+            goes_on = begun is not None and self.goes_on(begun)
+            if not goes_on:
+                before.another()
+            if begun is not None and (goes_on or self.follows(begun)):
+                before.transaction = None
                 self.share, self.pool, self.connection = begun.share, begun.pool, begun.connection
-                self.context = self.engine.current_transaction.set(self)
-                return self
-            if self.follows(before.transaction):
-                begun, before.transaction = before.transaction, None
-                self.share, self.pool, self.connection = begun.share, begun.pool, begun.connection
-                await self.begin_behind()
+                if not goes_on:
+                    await self.begin_behind()
                 self.context = self.engine.current_transaction.set(self)
                 return self
             await before.end()
@@ -130,6 +144,7 @@ class CountyTransaction(PostgresTransaction):
 
     async def begin_behind(self) -> None:
         """On its connection: one round trip ends the one and begins the other."""
+        self.connection = bare(self.connection)
         try:
             await self.connection.execute(f"COMMIT; {self.beginning()}")
         except BaseException:
@@ -145,6 +160,7 @@ class CountyTransaction(PostgresTransaction):
         return await self.end(error)
 
     async def end(self, error: object = None) -> Literal[False]:
+        self.connection = bare(self.connection)
         given_up = isinstance(error, BaseException) and not isinstance(error, Exception)
         try:
             if not given_up:  # else nobody waits any more, not even for a ROLLBACK

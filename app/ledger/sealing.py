@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
+from asyncpg.exceptions import LockNotAvailableError
+
 from app.bulk import moved
 from app.db import bound_to, bulk_limits, county_tx, execute, row, rows, tx
 from app.divisions.search import regions
+from app.i18n import _
 from app.ledger.rules import BEGINNING, SEALED, first_bad, link
+from app.refusal import Refused
 from app.tenancy.numbers import NATION, OPERATOR
 from app.tenancy.tables import County
 
@@ -108,9 +112,14 @@ WAITED_FOR = "SELECT pg_advisory_xact_lock(20091, $1)"
 
 
 async def wait_alone() -> None:
-    """As `alone`, once whoever does so has ended. Before rows are locked that they may wait for."""
+    """As `alone`, once whoever does so has ended. Before rows are locked that they may wait for. As
+    long as any lock is waited for (app/db/engine.py), which a batch of theirs hardly ever takes.
+    """
     bound = tx()
-    await bound.connection.execute(WAITED_FOR, bound.county)
+    try:
+        await bound.connection.execute(WAITED_FOR, bound.county)
+    except LockNotAvailableError as error:
+        raise Refused(_("这里的数字正在汇总，请过几秒再提交一次。")) from error
 
 
 def by_one(work: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:

@@ -22,8 +22,8 @@ from app.ledger.kinds import Kind
 from app.numbers.figures import Figures, counted, gathered, meaning
 from app.numbers.labels import label, labels, level_name
 from app.numbers.records import records
-from app.web.drawn import Drawn
 from app.web.forms.fields import NO_SUCH, id_asked, place_asked, year_asked
+from app.web.kept.drawn import Drawn
 from app.web.requests import AnyRequest, charter_of
 from app.web.templates import engine
 
@@ -37,7 +37,7 @@ STATION = """
 HIGH = 100  # of the chart, in its own units
 
 
-@get("/")
+@get("/", again="strangers")
 async def numbers(request: AnyRequest, year: FromQuery[str] = "") -> Template:
     chosen, stranger = year_asked(year, today().year), is_stranger(request.user)
     async with county_tx(readonly=True):

@@ -1,7 +1,8 @@
 """The entries that make a figure, newest first: where each number opens."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
+from operator import itemgetter
 from typing import Any, TypedDict
 
 from app.access.roles import Account
@@ -151,15 +152,26 @@ async def records(
     }
 
 
-async def told(kind: Kind, since: date, until: date, station: int | None = None) -> list[Seen]:
-    """What strangers read of the latest fifty of these days, without what was taken back."""
+async def told(
+    kinds: Iterable[Kind], since: date, until: date, station: int | None = None
+) -> list[tuple[Kind, Seen]]:
+    """What strangers read of the latest fifty of these days, of all kinds together, without what
+    was taken back.
+    """
     day, id_ = FIRST
     which: dict[str, Any] = {"since": since, "until": until, "day": day, "id": id_}
     if station:
         which |= {"station": station, "last": LARGEST_ID}
-    statement = OF_STATION if station else ENTRIES
-    entries, _more = await page_of(None, statement.format(kind=kind, narrowed="true"), which)
-    return standing(entries)
+    statement, of = OF_STATION if station else ENTRIES, dict[int, Kind]()
+    found: list[Seen] = []
+    for kind in kinds:
+        text = statement.format(kind=kind, narrowed="true")
+        entries = await rows(text, of=Seen, **which, **reader(None))
+        found += standing(entries)
+        of |= {each["id"]: kind for each in entries}
+    latest = sorted(found, key=itemgetter("happened_on", "id"), reverse=True)[:PAGE]
+    read = await as_read(None, latest, "topic_title", "consultation_title")
+    return [(of[each["id"]], each) for each in read]
 
 
 async def all_told(kind: Kind, since: date, until: date) -> list[Seen]:

@@ -64,8 +64,8 @@ ONE = f"""
     FROM "commitment" {JOINED} WHERE "commitment"."county" = $1
 """
 REPORTED_BY = """
-    SELECT "account" FROM "progress" WHERE "progress"."county" = $1 AND "commitment" = $2
-      AND "account" IS NOT NULL ORDER BY "id" DESC LIMIT 1
+    SELECT DISTINCT "account" FROM "progress" WHERE "progress"."county" = $1 AND "commitment" = $2
+      AND "account" IS NOT NULL
 """
 NOBODY_VERIFIES = f"""
     SELECT NOT {VERIFIED_BY_ANYBODY} FROM "commitment"
@@ -181,7 +181,7 @@ async def context_of(commitment_id: int, account: Account | None) -> dict[str, A
         verifies
         and waits
         and account is not None
-        and not own(account, record_of(found, await row(REPORTED_BY, commitment_id)))
+        and not own(account, record_of(found, await rows(REPORTED_BY, commitment_id)))
     )
     owes = stands and account is not None and reports(account, found) and found["done_on"] is None
     return {
@@ -358,7 +358,7 @@ async def verification(request: AnyRequest, form: VerificationForm, commitment_i
     if not me.may_at(Act.VERIFY, found["lineage"]):
         not_there()
     accepted = yes_or_no(form.passing, form.accepted, "accepted", _("请选是否确已办好。"))
-    reported_by = await row(REPORTED_BY, commitment_id)
+    reported_by = await rows(REPORTED_BY, commitment_id)
     rules.check_verification(
         done=found["done_on"] is not None,
         verified=found["verified_on"] is not None,
@@ -372,11 +372,10 @@ async def verification(request: AnyRequest, form: VerificationForm, commitment_i
     )
 
 
-def record_of(commitment: LoadedCommitment, reported_by: Any) -> Record:
-    """Whose it is: theirs who owe it, and whose who reported it done."""
+def record_of(commitment: LoadedCommitment, reported_by: list[Any]) -> Record:
+    """Whose it is: theirs who owe it, and theirs who ever reported on it."""
     owing = owed_by(commitment)
-    reported = [reported_by["account"]] if reported_by else []
-    return owing._replace(authors=[*owing.authors, *reported])
+    return owing._replace(authors=[*owing.authors, *(each["account"] for each in reported_by)])
 
 
 def owed_by(commitment: LoadedCommitment) -> Record:
@@ -423,7 +422,7 @@ async def unverified(request: AnyRequest, form: BackForm, commitment_id: int) ->
     reason = rules.check_back(form.reason, under_way=carried(found))
     if found["verified_on"] is None:
         raise Refused(_("这件事还没有核验。"))
-    check_other(me, record_of(found, await row(REPORTED_BY, commitment_id)))
+    check_other(me, record_of(found, await rows(REPORTED_BY, commitment_id)))
     changes: dict[Any, Any] = {"verified_on": None, "verified_by": None}
     await Commitment.update(changes).where(Commitment.id == commitment_id)
     await note(commitment_id, reason)

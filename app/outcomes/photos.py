@@ -6,6 +6,7 @@ from app.access.roles import Account
 from app.evidence.rights import Rights, rights_of
 from app.evidence.subjects import Subject
 from app.outcomes import commitments
+from app.outcomes.queries import outcomes_of
 from app.outcomes.tables import Outcome
 from app.topics.photos import of_topic
 
@@ -18,5 +19,12 @@ async def of_commitment(account: Account | None, commitment_id: int) -> Rights:
 
 @rights_of(Subject.OUTCOME)
 async def of_outcome(account: Account | None, outcome_id: int) -> Rights:
+    """Of one that went back with its step no page tells: those who handle the matter read it."""
     found = await Outcome.select(Outcome.topic).where(Outcome.id == outcome_id).first()
-    return await of_topic(account, found["topic"]) if found else Rights()
+    if found is None:
+        return Rights()
+    rights = await of_topic(account, found["topic"])
+    stands = (await outcomes_of(found["topic"], None))["outcomes"]
+    if outcome_id not in {each["id"] for each in stands}:
+        return Rights(rights.inside, adds=False, inside=rights.inside)
+    return rights

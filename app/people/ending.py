@@ -81,6 +81,9 @@ async def ending(request: AnyRequest, department_id: FromPath[int]) -> Template:
         if found is None:
             raise NotFoundException(NOT_THERE)
         departments = await offer(What.DEPARTMENT, user_of(request))
+    if departments.few:
+        others = [each for each in departments.few if each.value != str(department_id)]
+        departments = departments._replace(few=others)
     context = {"department": found, "departments": departments}
     return Template("people/ending.html", context=context)
 

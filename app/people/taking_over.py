@@ -103,13 +103,24 @@ NO_LONGER = f"""
     RETURNING "appointment"."account", "appointment"."role", "appointment"."station",
               "appointment"."department"
 """  # noqa: S608
-# What ended with it in that instant begins anew.
-AGAIN = """
+# What ended with it in that instant begins anew; but not where somebody has ended since what it had
+# become there: they left.
+AGAIN = f"""
+    {FROM_ONE}
     INSERT INTO "appointment" ("county", "account", "role", "station", "department", "since")
     SELECT $1, "account", "role", "station", "department", :now FROM "appointment" AS "was"
     WHERE "was"."county" = $1 AND "department" = :one AND "ended_at" = :at
+      AND coalesce((
+        SELECT "held"."ended_at" >= :now OR coalesce("held"."ended_at" = "there"."ceased_at", false)
+        FROM "appointment" AS "held" JOIN "department" AS "there"
+          ON "there"."county" = $1 AND "there"."id" = "held"."department"
+        WHERE "held"."county" = $1 AND "held"."account" = "was"."account"
+          AND "held"."role" = "was"."role" AND "held"."since" >= :at
+          AND "held"."station" IS NOT DISTINCT FROM "was"."station"
+          AND "held"."department" IN (SELECT "to" FROM "over")
+        ORDER BY "held"."since" DESC, "held"."id" DESC LIMIT 1), true)
     RETURNING "account", "role", "station"
-"""
+"""  # noqa: S608
 # Of one topic: what is open again and still that of one that has ended. Locked, so that it is not
 # taken up again meanwhile.
 LEFT = f"""

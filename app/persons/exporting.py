@@ -1,6 +1,7 @@
 """What is kept about a person, as a workbook for them: their own data whole, of others nothing."""
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
 from litestar.response import Stream
@@ -253,5 +254,5 @@ async def file_of(path: str, lines: list[Line]) -> Stream:
     """Outside of any transaction. The file's name tells nobody whose it is."""
     called = translated(_("个人信息"))
     heads = [translated(_("项目")), translated(_("内容"))]
-    table = [[called], heads, *map(list, lines)]
+    table = chain(([called], heads), lines)
     return await as_noted_file(path, f"{called}.xlsx", [(called, table)], personal=True)

@@ -49,7 +49,7 @@ PICTURES = 5  # each is a request of a first visit, of which there are eight at 
 UNDER_WAY = 5
 
 
-@get("/")
+@get("/", again="strangers")
 async def home(request: AnyRequest) -> Template:
     async with county_tx(readonly=True):
         context = await front(stranger=is_stranger(request.user))

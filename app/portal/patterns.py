@@ -58,6 +58,7 @@ PATTERNS = (
     Pattern("ticks", _("点一下就请谁、谁到了"), "consultations/_ticks.html", "tick"),
     Pattern("day", _("选一天，数着工作日"), "patterns/day.html", "day_field"),
     Pattern("progress", _("办了多少"), "patterns/progress.html", "progress"),
+    Pattern("document", _("文书：抬头、正文、落款"), "patterns/document.html", "letterhead"),
     Pattern("print", _("打印"), "patterns/print.html", "printing"),
 )
 # A sitting that all may read, with the most photos.

@@ -12,7 +12,17 @@ from app.dates import today
 from app.db import row, rows
 from app.i18n import _
 from app.lights import since
-from app.portal.unheld import AFTER, ANY_UNHELD, AT_STATION, MOST, OTHERS, SORTS, WAITS, of_nobody
+from app.portal.unheld import (
+    AFTER,
+    ANY_UNHELD,
+    AT_STATION,
+    MOST,
+    OTHERS,
+    SORTS,
+    WAITS,
+    kept,
+    of_nobody,
+)
 from app.topics.tables import AtRing
 
 PAGE = 50
@@ -79,7 +89,9 @@ COUNTS_AND_PAGE = figures(
             SELECT "of"."id", "of"."ring_since"
             FROM ({of_nobody(PAGE + 1, f"true {AFTER}")}) AS "of"
             UNION
-            SELECT "id", "ring_since" FROM "others" WHERE true {AFTER}) AS "unheld"
+            SELECT "id", "ring_since" FROM "others" WHERE true {AFTER}
+            UNION
+            SELECT "id", "ring_since" FROM ({kept(PAGE + 1, AFTER)}) AS "kept") AS "unheld"
         ORDER BY "ring_since", "id" LIMIT {PAGE + 1}) AS page"""  # noqa: S608
 )
 FOUND = """
@@ -104,7 +116,8 @@ def listing(before: str, found: str) -> str:
         SELECT "topic"."id", "topic"."title", "topic"."stage", "topic"."ring",
                "topic"."ring_since", "topic"."charter", "topic"."category", "topic"."nudged_on",
                "topic"."held_by", hands.roles, hands.vacant, hands.own,
-               {UNVERIFIED} AS unverified, {UNOWED} AS unowed, "station"."name" AS station_name
+               {UNVERIFIED} AS unverified, {UNOWED} AS unowed,
+               "topic"."taken_down_at" IS NOT NULL AS taken_down, "station"."name" AS station_name
         FROM "page" CROSS JOIN LATERAL (
             SELECT * FROM "topic" WHERE "topic"."county" = $1 AND "topic"."id" = "page"."id" LIMIT 1
         ) AS "topic"
@@ -151,6 +164,7 @@ class Waiting(AtRing):
     own: bool
     unverified: bool
     unowed: bool
+    taken_down: bool
     station_name: str
 
 

@@ -1,12 +1,13 @@
 """What nobody may take, as SQL: all that waits for roles which nobody holds there; and of what is
-judged, where all who hold one may be parties to it, and of what departments owe or did, the oldest.
+judged, where all who hold one may be parties to it, and of what departments owe or did, the oldest,
+and what the worker found beyond (nobodys.py).
 """
 
-from app.access.holding import SILENT, VERIFIED_BY_ANYBODY, taken
+from app.access.holding import SILENT, UNOWED, UNVERIFIED, VERIFIED_BY_ANYBODY, taken
 from app.charter.stages import ENDED_STAGES
 
 MOST = 500
-OLDEST = 3_000  # more than are at such steps at once in any county that we know of
+OLDEST = 3_000  # looked at by each page; where there are more, the worker looks through the others
 WAITS = f"""("topic"."stage" NOT IN {ENDED_STAGES} OR "topic"."held_by" <> '{{}}')"""
 AT_STATION = """CROSS JOIN LATERAL (
             SELECT "station"."name", "station"."lineage", "station"."held" FROM "station"
@@ -59,12 +60,39 @@ def of_nobody(most: int, which: str = "true", at: str = "true", terms: str = "")
 JUDGED = f"""SELECT * FROM "topic" WHERE "topic"."county" = $1 AND "topic"."held_by" <> '{{}}'
     AND "topic"."judged" <> '' ORDER BY "topic"."ring_since", "topic"."id" LIMIT {OLDEST}"""  # noqa: S608
 AFTER = 'AND ("ring_since", "id") > (:day::date, :topic::bigint)'
-# As `vacant` of HANDS, UNVERIFIED and UNOWED say it of one topic, of all others that wait.
+AFTER_KEPT = 'AND ("nobodys"."ring_since", "nobodys"."topic") > (:day::date, :topic::bigint)'
+NOT_TAKEN = f"""NOT {taken('("topic"."held_by" || "topic"."instead")')}"""
+# Of one topic.
+UNTAKEN_OF = {
+    "judged": f"""("topic"."held_by" <> '{{}}' AND "topic"."judged" <> '' AND {NOT_TAKEN})""",
+    "unverified": f"({WAITS} AND {UNVERIFIED})",
+    "unowed": f"({WAITS} AND {UNOWED})",
+}
+UNTAKEN = "({})".format(" OR ".join(UNTAKEN_OF.values()))
+
+
+def kept(most: int, after: str = "") -> str:
+    """SQL: what the worker found, as far as it is still so. After a change of roles no more than
+    OLDEST are asked, until it has looked again. `after`: AFTER, or none. Pure.
+    """
+    return f"""
+        SELECT "topic"."id", "topic"."ring_since" FROM (
+            SELECT "topic", "ring_since" FROM "nobodys" WHERE "nobodys"."county" = $1
+               {after and AFTER_KEPT} ORDER BY "ring_since", "topic" LIMIT {OLDEST}) AS one
+        CROSS JOIN LATERAL (
+            SELECT * FROM "topic" WHERE "topic"."county" = $1 AND "topic"."id" = one.topic
+               AND "topic"."ring_since" = one.ring_since LIMIT 1) AS "topic"
+        {AT_STATION}
+        WHERE {UNTAKEN} ORDER BY "topic"."ring_since", "topic"."id" LIMIT {most}
+    """  # noqa: S608
+
+
+# As UNTAKEN says it of one topic, of all others that wait.
 OTHERS = f"""
     "others" AS MATERIALIZED (
         SELECT "topic"."id", "topic"."ring_since" FROM ({JUDGED}) AS "topic"
         {AT_STATION}
-        WHERE NOT {taken('("topic"."held_by" || "topic"."instead")')}
+        WHERE {NOT_TAKEN}
         UNION
         SELECT "topic"."id", "topic"."ring_since" FROM (
             SELECT * FROM "commitment"
@@ -91,4 +119,5 @@ OTHERS = f"""
 ANY_UNHELD = f"""
     (SELECT "of"."id" FROM ({of_nobody(MOST + 1)}) AS "of" LIMIT {MOST + 1})
     UNION SELECT "id" FROM "others"
+    UNION SELECT "id" FROM ({kept(MOST + 1)}) AS "kept"
 """  # noqa: S608

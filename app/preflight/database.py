@@ -5,6 +5,7 @@ from typing import Any
 import asyncpg
 
 from app.away import is_outside
+from app.config import Settings
 from app.migrate import SchemaError, check
 from app.preflight.clocks import of_clock
 from app.preflight.findings import Finding, away, fine, wrong
@@ -13,7 +14,8 @@ PART = "database"
 OLDEST = 15  # of PostgreSQL
 SECONDS = 5.0
 NO_WORD = (ValueError, OverflowError)  # the latter: of a port beyond all
-PER_WORKER, OF_JOBS = 11, 19  # connections: the pool and health's own; the jobs worker's
+# Connections: the pool and health's own; the jobs worker's; the publisher's pool and its place.
+PER_WORKER, OF_JOBS, OF_PUBLISHER = 11, 19, 7
 NOBODY = -1  # no tenant has this number: whoever sees a row of another one sees too much
 
 ASKED = """
@@ -47,7 +49,7 @@ HELD = """
 """
 
 
-async def of_database(url: str, workers: int) -> list[Finding]:
+async def of_database(url: str, needed: int) -> list[Finding]:
     try:
         connection = await asyncpg.connect(url, timeout=SECONDS, command_timeout=SECONDS)
     except Exception as error:
@@ -57,7 +59,7 @@ async def of_database(url: str, workers: int) -> list[Finding]:
             return wrong(PART, f"lets nobody in: {error}")
         return away(PART, f"does not answer ({type(error).__name__}); it is waited for")
     try:
-        return await of_connection(connection, workers)
+        return await of_connection(connection, needed)
     except TimeoutError:
         return away(PART, f"answers nothing within {SECONDS:.0f} s; it is waited for")
     except Exception as error:
@@ -68,7 +70,7 @@ async def of_database(url: str, workers: int) -> list[Finding]:
         connection.terminate()  # asked politely, it may wait for one that is gone
 
 
-async def of_connection(connection: Any, workers: int) -> list[Finding]:
+async def of_connection(connection: Any, needed: int) -> list[Finding]:
     try:
         await check(connection)
     except SchemaError as error:
@@ -77,7 +79,7 @@ async def of_connection(connection: Any, workers: int) -> list[Finding]:
     found = [
         *of_role(asked),
         *of_clock(asked["now"], PART),
-        *of_room(asked["connections"], workers),
+        *of_room(asked["connections"], needed),
         *of_version(asked["version"]),
     ]
     found += wrong(PART, *await seen_by_nobody(connection))
@@ -111,11 +113,16 @@ def of_version(version: int) -> list[Finding]:
     return wrong(PART, f"is PostgreSQL {version}; {OLDEST} or later is needed.")
 
 
-def of_room(connections: int, workers: int) -> list[Finding]:
-    needed = workers * PER_WORKER + OF_JOBS
-    if needed <= connections:
+def connections(settings: Settings) -> int:
+    """That all parts together may have."""
+    beside = OF_PUBLISHER if settings.publish_to else 0
+    return settings.workers * PER_WORKER + OF_JOBS + beside
+
+
+def of_room(given: int, needed: int) -> list[Finding]:
+    if needed <= given:
         return []
-    text = f"gives {connections} connections; {workers} workers and the jobs worker need {needed}."
+    text = f"gives {given} connections; the workers and what runs beside them need {needed}."
     return wrong(PART, text)
 
 

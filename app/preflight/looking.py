@@ -8,12 +8,13 @@ from threading import Event, Thread
 
 from app.config import Settings
 from app.evidence.store.chosen import store
-from app.preflight.database import of_database
+from app.preflight.database import connections, of_database
 from app.preflight.files import of_files
 from app.preflight.findings import Finding, Verdict, refuse
 from app.preflight.marks import of_mark
 from app.preflight.objects import of_store
 from app.preflight.places import of_data, of_port, of_running
+from app.preflight.published import of_published
 from app.preflight.settings import of_settings
 from app.processes.postgres import StartError
 
@@ -30,9 +31,10 @@ async def look(settings: Settings, *, running: bool = False) -> list[Finding]:
         *found,
         *of_place(settings.host, settings.port),
         *of_data(settings.data),
-        *await of_database(settings.database_url, settings.workers),
+        *await of_database(settings.database_url, connections(settings)),
         *await of_store(store(), settings.base_url),
         *await of_mark(store(), settings.database_url),
+        *await of_published(settings),
     ]
 
 
@@ -43,7 +45,7 @@ def wait_until_good(settings: Settings) -> None:
     refuse([*of_settings(settings), *of_files(settings)])
     said = False
     while True:
-        found = asyncio.run(of_database(settings.database_url, settings.workers))
+        found = asyncio.run(of_database(settings.database_url, connections(settings)))
         refuse(found)
         lines = [str(each) for each in found if each.verdict is Verdict.AWAY]
         if not lines:
@@ -57,9 +59,11 @@ def wait_until_good(settings: Settings) -> None:
 async def of_what_is_away(settings: Settings, parts: set[str]) -> list[Finding]:
     found = []
     if "database" in parts:
-        found += await of_database(settings.database_url, settings.workers)
+        found += await of_database(settings.database_url, connections(settings))
     if "store" in parts:
         found += await of_store(store(), settings.base_url)
+    if "published" in parts:
+        found += await of_published(settings)
     return found
 
 

@@ -90,10 +90,10 @@ def megabytes_left(data: Path) -> int:
     return shutil.disk_usage(data).free // 2**20
 
 
-def of_folder(part: str, folder: Path) -> list[Finding]:
+def of_folder(part: str, folder: Path, mode: int = 0o700) -> list[Finding]:
     """Made, where it is not there."""
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.mkdir(mode=mode, parents=True, exist_ok=True)
     except OSError as error:
         return wrong(part, f"{folder} cannot be made: {error.strerror}.")
     if not os.access(folder, os.W_OK | os.X_OK):

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from app.config import Settings
 from app.preflight.findings import Finding, fine, wrong
+from app.preflight.published import of_place
 
 PART = "settings"
 SHORTEST = 32  # characters of the secret, as `openssl rand -base64 24` makes them
@@ -21,6 +22,7 @@ def of_settings(settings: Settings) -> list[Finding]:
         *of_address("BASE_URL", settings.base_url),
         *of_proxies(settings.trusted_proxies),
         *of_store(settings),
+        *of_publishing(settings),
     ]
     for origin in sorted(settings.private_issuers):
         found += of_address("PRIVATE_ISSUERS", origin, bare=True)
@@ -82,3 +84,15 @@ def of_store(settings: Settings) -> list[Finding]:
         if not text:
             found += wrong(PART, f"S3_ENDPOINT is set and {name} is not.")
     return found
+
+
+def of_publishing(settings: Settings) -> list[Finding]:
+    if settings.publish_to:
+        found = wrong(PART, *of_place(settings))
+    elif settings.publish_purge:
+        found = wrong(PART, "PUBLISH_PURGE is set and PUBLISH_TO is not.")
+    else:
+        found = []
+    return found + (
+        of_address("PUBLISH_PURGE", settings.publish_purge) if settings.publish_purge else []
+    )

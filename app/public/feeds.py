@@ -31,14 +31,11 @@ NEW = {
     Kind.CONSULTATION_FILED: HELD,
     Kind.TOPIC_ANSWERED: ANSWERED,
 }
-MOST = 50
 
 
 async def news(station: int | None = None) -> list[Told]:
     """Within the caller's transaction."""
-    of = [(kind, await told(kind, date.min, date.max, station)) for kind in NEW]
-    found = [entry_of(kind, each) for kind, entries in of for each in entries]
-    return sorted(found, key=lambda each: each.day, reverse=True)[:MOST]
+    return [entry_of(kind, each) for kind, each in await told(NEW, date.min, date.max, station)]
 
 
 def entry_of(kind: Kind, entry: Seen) -> Told:

@@ -74,14 +74,15 @@ async def announced(first: date, last: date) -> list[Sitting]:
 async def sheet(week: FromPath[str]) -> Template:
     """Sittings of this week and the next, as they are announced."""
     of = week_asked(week)
+    days = of.first, of.last
     async with county_tx(readonly=True):
         first = await first_raised()
         context = {
             "week": of,
             "before": of.before if first and of.first > first else None,
-            "raised": await all_told(Kind.TOPIC_RAISED, of.first, of.last),
+            "raised": await all_told(Kind.TOPIC_RAISED, *days),
             "announced": await announced(of.first, of.first + AHEAD - timedelta(days=1)),
-            "answered": await all_told(Kind.TOPIC_ANSWERED, of.first, of.last),
+            "answered": await all_told(Kind.TOPIC_ANSWERED, *days),
         }
     return Template("public/week.html", context=context)
 

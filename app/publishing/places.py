@@ -6,11 +6,11 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
-from urllib.parse import urlsplit
 
 from app.config import settings
 from app.evidence.store.chosen import bucket
 from app.evidence.store.storage import Missing
+from app.preflight.published import bucket_named
 
 if TYPE_CHECKING:
     from app.evidence.store.s3 import S3
@@ -110,14 +110,10 @@ class Bucket:
 
 def place(address: str) -> Place:
     """`address`: a folder, or `s3://bucket` of the service that photos lie in."""
-    parts = urlsplit(address)
-    if parts.scheme != "s3":
+    name = bucket_named(address)
+    if name is None:
         return Folder(Path(address))
-    if parts.netloc == settings.s3_bucket:
-        raise LookupError("PUBLISH_TO names the bucket of photos and files, which nobody may read.")
-    if not settings.s3_endpoint:
-        raise LookupError("PUBLISH_TO names a bucket, and there is no S3_ENDPOINT.")
-    return Bucket(bucket(settings.s3_endpoint, parts.netloc))
+    return Bucket(bucket(settings.s3_endpoint or "", name))  # it is set (app/preflight)
 
 
 def manifest_of(slug: str) -> str:

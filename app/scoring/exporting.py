@@ -1,6 +1,6 @@
 """A sheet as a workbook: the ranking, and how each point came about."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from litestar import get
@@ -24,7 +24,7 @@ from app.scoring.telling import WHY, untold
 from app.web.forms.fields import day_asked
 from app.web.rate_limit import spends
 from app.web.requests import AnyRequest
-from app.workbooks import Table
+from app.workbooks import Row, Table
 
 HEADS = (_("名次"), _("对象"), _("得分"), _("等次"), _("基本分"), _("加分"), _("扣分"), _("奖励"))
 STEPS = (_("对象"), _("指标"), _("分值"), _("怎样得来"), _("得分"), _("备注"))
@@ -61,28 +61,49 @@ async def export_one(
 
 def tables(found: Standing, untold: Collection[str]) -> list[Table]:
     """In the reader's language: (name of a sheet, its rows; the first two are what it is, and its
-    heads). `untold`: subjects of whom the reader is told the total alone.
+    heads). Each row is made when it is written. `untold`: subjects of whom the reader is told the
+    total alone.
     """
+    return [
+        (translated(_("排名")), ranking(found, untold)),
+        (translated(_("计分过程")), steps(found, untold)),
+    ]
+
+
+def title(found: Standing) -> list[str]:
     stage = translated(assessment.NAMES[found.stage])
-    title = f"{found.sheet.name} {called(found.period)} {stage}"
-    indicators = found.sheet.indicators
-    heads = [*(translated(each) for each in HEADS), *(each.name for each in indicators)]
-    ranking: list[list[Any]] = [[title], heads]
-    steps: list[list[Any]] = [[title], [translated(each) for each in STEPS]]
+    return [f"{found.sheet.name} {called(found.period)} {stage}"]
+
+
+def ranking(found: Standing, untold: Collection[str]) -> Iterator[Row]:
+    reward = found.sheet.reward
+    yield title(found)
+    yield [
+        *(translated(each) for each in HEADS),
+        *(each.name for each in found.sheet.indicators),
+    ]
+    for score in found.scores:
+        told = score.subject not in untold
+        yield [
+            score.rank,
+            found.names[score.subject],
+            score.total,
+            named(score.grade),
+            *([score.base, score.bonus, score.penalty] if told else [None] * 3),
+            reward.name if reward and score.rewarded else "",
+            *(part.result.points if told else None for part in score.parts),
+        ]
+
+
+def steps(found: Standing, untold: Collection[str]) -> Iterator[Row]:
+    yield title(found)
+    yield [translated(each) for each in STEPS]
     for score in found.scores:
         name = found.names[score.subject]
-        told, reward = score.subject not in untold, found.sheet.reward
-        sums = [score.base, score.bonus, score.penalty] if told else [None] * 3
-        ranking.append(
-            [score.rank, name, score.total, named(score.grade), *sums]
-            + [reward.name if reward and score.rewarded else ""]
-            + [part.result.points if told else None for part in score.parts]
-        )
-        if not told:
-            steps.append([name, "", None, translated(WHY), score.total, named(score.grade)])
-            continue
-        steps += [[name, *line] for line in derivation(found.sheet, score)]
-    return [(translated(_("排名")), ranking), (translated(_("计分过程")), steps)]
+        if score.subject in untold:
+            yield [name, "", None, translated(WHY), score.total, named(score.grade)]
+        else:
+            yield from ([name, *line] for line in derivation(found.sheet, score))
 
 
 def derivation(sheet: Sheet, score: Score) -> list[list[Any]]:

@@ -6,12 +6,12 @@ from datetime import date, timedelta
 
 from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
 
-from app.access.parties import answer_for
+from app.access.parties import answer_for, speaks_for
 from app.access.roles import Account, Act, Role
 from app.access.visibility import PUBLISHED, is_stranger
 from app.charter.sheets import Sheet
 from app.dates import month_after, today
-from app.db import rows
+from app.db import rows, value
 from app.i18n import _
 from app.ledger.figures import counts
 from app.ledger.kinds import Kind
@@ -32,6 +32,7 @@ OWN = f"""
     WHERE "department"."county" = $1 AND "taken_over_by" IS NOT NULL
       AND {answer_for('"department"."id"')} && $5::bigint[]
 """  # noqa: S608
+SPOKE_FOR = f"SELECT {speaks_for('$2::bigint', '$3::text', '$4::bigint')}"
 # Strangers see what is settled, so its snapshot says what was counted.
 NOT_PUBLIC = f"""
     SELECT DISTINCT "settled_entry"."assessment", "settled_entry"."subject" FROM "settled_entry"
@@ -67,6 +68,15 @@ async def own_of(account: Account | None) -> dict[str, set[str]]:
 
 async def own_subjects(account: Account | None, sheet: Sheet) -> set[str]:
     return (await own_of(account))[sheet.subject]
+
+
+async def judges_own(account: Account, sheet: Sheet, subject: str, assessment: int) -> bool:
+    """Whether they judge no score of it: they speak for it, or did within the period."""
+    if subject in await own_subjects(account, sheet):
+        return True
+    return sheet.subject != "county" and bool(
+        await value(SPOKE_FOR, account.id, subject, assessment)
+    )
 
 
 def shown_to(account: Account | None, head: Heading) -> bool:

@@ -6,10 +6,11 @@ from typing import Any
 from app import ledger
 from app.access.holding import nobody_marks
 from app.access.own import Record, own
-from app.access.parties import own_check
+from app.access.parties import KEPT_ON, own_check
 from app.access.roles import KEEPERS, Account, Act
 from app.charter.model import Charter, StandardItem
 from app.charter.wording import proof
+from app.dates import CHINA
 from app.db import row, rows, value
 from app.evidence.queries import Shown, photos_of, senders
 from app.evidence.subjects import Subject
@@ -241,8 +242,12 @@ async def nobody_verifies(check: int) -> bool:
 
 
 async def is_own(check: CheckAtStation, account: Account) -> bool:
-    """Nobody verifies what they showed, nor photos they sent, nor a station they speak for."""
-    authors = [check["account"], *await senders(Subject.STANDARD_CHECK, check["id"])]
+    """Nobody verifies what they showed, nor photos they sent, nor a station they speak for, or did
+    on that day.
+    """
+    kept = await rows(KEPT_ON, check["lineage"], check["shown_at"].astimezone(CHINA).date())
+    sent = await senders(Subject.STANDARD_CHECK, check["id"])
+    authors = [check["account"], *sent, *(each["account"] for each in kept)]
     return own(account, Record(authors=authors, lineage=check["lineage"]))
 
 

@@ -51,7 +51,7 @@ async def index(
     )
 
 
-@get("/{station_id:int}")
+@get("/{station_id:int}", again="strangers")
 async def station_page(request: AnyRequest, station_id: FromPath[int]) -> Template:
     account, charter = request.user, charter_of(request)
     async with county_tx(readonly=True):

@@ -165,7 +165,7 @@ def check_open(shown: Evidence) -> None:
     if shown.state != "shown":
         raise Overtaken(DECIDED)
     if shown.own:
-        raise Refused(_("自己出示的，或者照片是自己传的，请别人核验。"))
+        raise Refused(_("自己出示的、照片是自己传的，或者您管这里、当时管这里，请别人核验。"))
 
 
 def verification_refusals(shown: Evidence, reason: str, *, accepted: bool) -> list[Refused]:

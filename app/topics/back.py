@@ -4,7 +4,7 @@ What is written down stays; beside it stands that it was taken back, and why.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from app.charter.model import Ring, RingKind
@@ -107,6 +107,16 @@ def before(rings: Sequence[Ring], step: Mapping[str, Any]) -> Move:
     """Where the topic stood when the step was taken."""
     place = step["ring"]
     return Move(stage_before(rings, place, step["kind"], step["decision"]), place)
+
+
+def stood_since(rings: Sequence[Ring], passages: Sequence[Step], raised_on: date) -> date:
+    """Since when the topic had stood where the last step that stands was taken: its limit goes on,
+    and does not begin anew because somebody erred.
+    """
+    *earlier, last = standing(passages)
+    came = (each for each in reversed(earlier) if before(rings, each) != before(rings, last))
+    led_there = next(came, None)
+    return led_there["happened_on"] if led_there else raised_on
 
 
 def stage_before(rings: Sequence[Ring], place: int, kind: str, decision: str) -> Stage:

@@ -118,7 +118,8 @@ def newest_ids(reader: Sees, filters: Filters) -> str:
 COLUMNS = """
     SELECT "topic"."id", "topic"."title", "topic"."stage", "topic"."ring", "topic"."ring_since",
            "topic"."charter", "topic"."category", "topic"."raised_on", "topic"."round",
-           "topic"."published_at", "station"."name" AS station_name
+           "topic"."published_at", "topic"."taken_down_at" IS NOT NULL AS taken_down,
+           "station"."name" AS station_name
 """
 
 

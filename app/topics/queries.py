@@ -54,6 +54,7 @@ class ListedTopic(AtRing):
     raised_on: date
     round: int
     published_at: datetime | None
+    taken_down: bool
     station_name: str
 
 

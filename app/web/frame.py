@@ -224,19 +224,26 @@ async def changed(frame: Frame, request: AnyRequest, fields: Fields) -> Any:
         raise
     as_written.set(False)  # from here on it is shown
     meant = pressed.meant(frame.form, frame.by, typed)
-    led: Done | Response[Any]
-    if frame.one and not is_htmx(request):
-        rest = beside.left_of(typed, meant, frame.by)
-        page = frame.page_of(request.path_params, typed)
-        kept = typed.get(refill.BESIDE)
-        led = await beside.led_past(request, page, rest, typed, kept, done)
-    else:
-        led = done
+    led = await leads(frame, request, typed, meant, done)
     came = led if isinstance(led, Response) else await answer(frame, request, led)
     if is_htmx(request) and (frame.one or frame.carries):
         # For static/typed.js: the rest of the form was not read.
         came.headers["x-meant"] = " ".join(sorted(quote(name, safe="") for name in meant))
     return came
+
+
+async def leads(
+    frame: Frame, request: AnyRequest, typed: Fields, meant: set[str], done: Done | Template
+) -> Done | Response[Any]:
+    """Where what came of it is shown, and what was kept of the form has had its time."""
+    kept = typed.get(refill.BESIDE)
+    if frame.one and not is_htmx(request):
+        rest = beside.left_of(typed, meant, frame.by)
+        page = frame.page_of(request.path_params, typed)
+        return await beside.led_past(request, page, rest, typed, kept, done)
+    if not frame.one:
+        await expired.taken(request, kept, done)
+    return done
 
 
 async def brought(request: AnyRequest, files: str) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 from litestar import Response, Router, get
 
 from app.away import BACK_IN
+from app.config import settings
 from app.dates import now
 from app.db import Own, is_away
 from app.jobs import pulse
@@ -60,13 +61,13 @@ async def seen(connection: Any) -> pulse.Pulse | None:
 def parts_of(found: pulse.Pulse | None) -> dict[str, Any]:
     """Seconds since, and null for never."""
     if found is None:
-        return {"worker": "silent"}
+        return {"worker": pulse.SILENTLY}
 
     def since(then: Any) -> int | None:
         return None if then is None else max(0, int((now() - then).total_seconds()))
 
     return {
-        "worker": "silent" if pulse.is_silent(found) else "ok",
+        "worker": pulse.SILENTLY if pulse.is_silent(found) else "ok",
         "worker_seconds": since(found["at"]),
         "queued": found["queued"],
         "oldest_seconds": since(found["oldest_at"]),
@@ -76,6 +77,14 @@ def parts_of(found: pulse.Pulse | None) -> dict[str, Any]:
         # Of the other deployment nothing is told here: anybody may ask.
         "deleting": {None: "unknown", "": "ok"}.get(found["bearer"], "held"),
         "disk_mb": found["disk_mb"],
+        **(
+            {
+                "publisher": pulse.publisher_of(found),
+                "published_seconds": since(found["published_at"]),
+            }
+            if settings.publish_to
+            else {}
+        ),
     }
 
 

@@ -22,6 +22,7 @@ from app.db import Ahead, ahead, county_tx, current_realm
 from app.tenancy.realms import is_county
 from app.web import flash
 from app.web.forms import tokens
+from app.web.kept.again import OPTION, Again
 from app.web.who_asks import last_seen, who_asks
 
 WATCHED = "/healthz"  # by programs: who asks, and in which language, is nothing to it
@@ -63,6 +64,9 @@ class RequestContext(ASGIMiddleware):
         address = str(client[0]) if client else ""
         writes = as_written.set(bag["method"] not in READING)
         before = asking.set(Asking(user and user.id, user.name if user else "", address))
+        route = bag.get("route_handler")  # none: what fits no route
+        if whose := route and route.opt.get(OPTION):
+            next_app = Again(next_app, page, whose)
         try:
             await next_app(scope, receive, with_cookies(bag, page, send))
         finally:
@@ -71,7 +75,7 @@ class RequestContext(ASGIMiddleware):
             ahead.set(around)  # nobody would end what is left to it from now on
             await page.end()
         if found and found.stale:
-            await sessions.note_seen(found.session)
+            await sessions.note_seen(found.session, wall=is_wall(bag))
 
 
 async def find_out(
@@ -88,7 +92,8 @@ async def find_out(
         if in_county or token:
             try:
                 async with county_tx(readonly=True, left_to=left_to):
-                    (now, found, office) = await who_asks(token, in_county=in_county)
+                    asked = who_asks(token, in_county=in_county, wall=is_wall(bag))
+                    (now, found, office) = await asked
             except Exception:  # its page says so as the county's
                 at_work(bag, last_seen(current_realm.get() or 0))
                 raise
@@ -97,6 +102,11 @@ async def find_out(
                 bag["user"], bag["session_id"] = found.account, found.session
                 bag["office"] = office
     return found
+
+
+def is_wall(bag: Any) -> bool:
+    """Whether the page reads itself again, whoever is there: that is no use of a session."""
+    return bool(bag["route_handler"].opt.get("wall")) if "route_handler" in bag else False
 
 
 def at_work(bag: Any, now: AtWork) -> None:

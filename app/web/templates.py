@@ -19,7 +19,7 @@ from app.charter.english import spoken
 from app.charter.model import Charter
 from app.charter.stages import DECISION_NAMES, STAGE_NAMES, STEP_NAMES
 from app.config import ROOT, settings
-from app.dates import CHINA, deadline, due_in_words, has_begun, in_words, today, written
+from app.dates import CHINA, dated, deadline, due_in_words, has_begun, in_words, today, written
 from app.db import current_realm
 from app.i18n import translated
 from app.tenancy.numbers import NATION, NATION_CALLED
@@ -28,9 +28,9 @@ from app.text.limits import longest
 from app.text.lists import listed
 from app.web import menu
 from app.web.compiled import Compiling, Engine, Kept, shown
-from app.web.drawn import Drawn
 from app.web.flash import Said
 from app.web.forms.tokens import hidden_field
+from app.web.kept.drawn import Drawn
 from app.web.static_files import as_data, static
 
 
@@ -270,6 +270,7 @@ GLOBALS = {
 }
 FILTERS = {
     "day": day,
+    "dated": dated,
     "due": due_in_words,
     "moment": moment,
     "filesize": filesize,

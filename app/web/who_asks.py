@@ -53,9 +53,9 @@ async def at_work_now(found: Mapping[str, Any]) -> AtWork:
     return at_work
 
 
-async def who_asks(token: str | None, *, in_county: bool) -> Asks:
-    """`token`: of the session's cookie. Within the caller's transaction. Where the operator has
-    suspended a county nobody is signed in.
+async def who_asks(token: str | None, *, in_county: bool, wall: bool = False) -> Asks:
+    """`token`: of the session's cookie; `wall`: as `sessions.read` asks. Within the caller's
+    transaction. Where the operator has suspended a county nobody is signed in.
     """
     if not token:
         found = await row(STRANGER, today=today()) if in_county else None
@@ -65,12 +65,14 @@ async def who_asks(token: str | None, *, in_county: bool) -> Asks:
         found = await row(AT_AN_OFFICE, **asked)
         if found is None:
             return Asks()
-        return Asks(found=sessions.read(found, limits_of(None)), office=found["office"] or "")
+        return Asks(
+            found=sessions.read(found, limits_of(None), wall=wall), office=found["office"] or ""
+        )
     found = await row(SOMEBODY, **asked, today=today())
     at_work = await at_work_now(found) if found["charter"] else AtWork()
     if found["session"] is None or at_work.suspended:
         return Asks(at_work)
-    return Asks(at_work, sessions.read(found, limits_of(at_work.charter)))
+    return Asks(at_work, sessions.read(found, limits_of(at_work.charter), wall=wall))
 
 
 def limits_of(charter: Charter | None) -> Limits:

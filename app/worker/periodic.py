@@ -29,6 +29,7 @@ from app.outcomes import unrated
 from app.people.unshown import settle_faces
 from app.persons.retention import expire
 from app.pieces import filling
+from app.portal import nobodys
 from app.regions import counting
 from app.regions.comparison.cache import KEPT_FOR as VIEWS_KEPT_FOR
 from app.regions.comparison.cache import asked_lately, renew
@@ -60,6 +61,12 @@ PRUNED = {
     'DELETE FROM "quota" WHERE "quota"."county" = $1 AND "since" < $2': timedelta(hours=3),
     'DELETE FROM "session" WHERE "session"."county" = $1 AND "started_at" < $2': ABSOLUTE
     + KNOWN_AFTER,
+}
+
+TAKEN_UP = {
+    filling.due: filling.fill_some,
+    unjudged.due: unjudged.judge_some,
+    nobodys.due: nobodys.look_some,
 }
 
 MARKED = "DELETE FROM jobs.marked"
@@ -104,12 +111,12 @@ async def keep_ledger() -> bool:
 
 async def take_up(stop: asyncio.Event) -> None:
     """Keys for providers that know RSA alone, a second's work; texts from before there were pieces,
-    and topics from before it was written what their step judges: a batch of each county, then of
-    each the next.
+    topics from before it was written what their step judges, and what nobody may take where more
+    waits than pages look at: a batch of each county, then of each the next.
     """
     async with asyncio.timeout(LONGEST):
         await make_rsa_keys()
-    for old, some in ((filling.due, filling.fill_some), (unjudged.due, unjudged.judge_some)):
+    for old, some in TAKEN_UP.items():
         turn = await old()
         while turn and not stop.is_set():
             turn = await for_each(turn, some, stop)

@@ -35,7 +35,7 @@ from app.workflow.raising import allowing
 from app.workflow.topic_page import everything
 
 
-@get("/")
+@get("/", again="everybody")
 async def index(
     request: AnyRequest,
     *,
@@ -64,7 +64,7 @@ async def index(
     return Template("topics/index.html", context=context)
 
 
-@get("/{topic_id:int}")
+@get("/{topic_id:int}", again="strangers")
 async def topic_page(request: AnyRequest, topic_id: FromPath[int]) -> Template:
     async with county_tx(readonly=True):
         context = await everything(topic_id, request.user)

@@ -92,6 +92,8 @@ async def take_back(request: AnyRequest, form: BackForm, topic_id: int) -> Done:
         opinion=reason,
         ring=last["ring"],
     )
+    since = back.stood_since(charter.rings, passages, topic["raised_on"])
+    await transitions.change(topic, {"ring_since": since})
     await follow(topic_id)
     return moved_on(topic_id, _("已撤回上一步。"))
 

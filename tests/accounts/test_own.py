@@ -11,7 +11,7 @@ from litestar.routes import HTTPRoute
 from app.access.own import OTHERS, Record, check_other, own
 from app.access.roles import Account, Grant, Role
 from app.access.tables import Appointment
-from app.dates import today
+from app.dates import now, today
 from app.db import county_tx, rows
 from app.main import inside
 from app.outcomes.tables import Answer, Commitment, Progress
@@ -75,7 +75,7 @@ JUDGES = {
     "/assessments/{assessment_id}/answers/{appeal_id}": "check_other(",
     "/assessments/{assessment_id}/answers/{appeal_id}/retraction": "check_other(",
     "/assessments/{assessment_id}/approval": "is_party(",
-    "/assessments/{assessment_id}/marks/{subject}": "speaks_for=speaks",
+    "/assessments/{assessment_id}/marks/{subject}": "judges_own(",
     "/assessments/{assessment_id}/taking-up": "check_undoing(",
     "/assessments/{assessment_id}/withdrawal": "check_undoing(",
     "/assessments/{assessment_id}/verification": "",  # a stage: it verifies nothing itself
@@ -177,7 +177,7 @@ async def test_the_department_does_not_verify_what_it_owes(client: Browser) -> N
 async def test_a_station_s_keeper_does_not_verify_its_standard(county: int) -> None:
     assert county
     station = await given.a_station()
-    shown: Any = {"id": 1, "account": 99, "lineage": [station]}
+    shown: Any = {"id": 1, "account": 99, "lineage": [station], "shown_at": now()}
     keeper = Account(7, "李", (Grant(Role.COMMITTEE), Grant(Role.TOWNSHIP, station=station)))
     async with county_tx(readonly=True):
         assert await checks.is_own(shown, keeper)

@@ -1,7 +1,9 @@
 """One row per signed-in browser: who gets in with it, where, and until when."""
 
+import re
 from datetime import timedelta
 from http.cookies import SimpleCookie
+from pathlib import Path
 
 import pytest
 from httpx import AsyncClient
@@ -12,7 +14,9 @@ from app.access.tables import AccountRow, Session
 from app.charter import rules, store
 from app.config import settings
 from app.dates import now, today
-from app.db import bound_to, county_tx
+from app.db import bound_to, county_tx, current_realm
+from app.portal.overview.pages import wall as overview_wall
+from app.regions.comparison.wall import wall as region_wall
 from app.tenancy.numbers import OPERATOR
 from tests import given
 from tests.conftest import Browser, browser
@@ -186,6 +190,57 @@ async def test_use_is_noted_every_minute(client: AsyncClient, owner_of_sessions:
             row = await Session.select(Session.seen_at).where(Session.account == account).first()
         assert row
         assert (row["seen_at"] > before) is noted
+
+
+async def test_a_wall_stays_open_without_being_a_use_of_anybody(
+    client: AsyncClient, owner_of_sessions: "Clock"
+) -> None:
+    """What was opened in time is read again until the day's end, and opens nothing else."""
+    account = await given.signed_in(client, Role.LEADERSHIP)
+    set_back = owner_of_sessions.set_back
+    used = await set_back(Session.seen_at, timedelta(minutes=29), account)
+    await set_back(Session.started_at, timedelta(hours=1), account)
+    assert (await client.get("/overview/wall")).status_code == 200
+    async with county_tx(readonly=True):
+        kept = await Session.select().where(Session.account == account).first()
+    assert kept
+    assert kept["seen_at"] == used
+    assert now() - kept["wall_at"] < timedelta(minutes=1)
+    await set_back(Session.seen_at, timedelta(minutes=31), account)
+    pages = ["/overview/wall", "/overview", "/desk", "/account"]
+    assert [(await client.get(each)).status_code for each in pages] == [200, 401, 401, 401]
+    async with browser(f"/c{current_realm.get()}") as other:
+        await given.signed_in(other, Role.OFFICE)
+        assert "只有大屏还开着" in (await other.get(f"/people/{account}")).text
+    await set_back(Session.wall_at, timedelta(minutes=31), account)
+    assert (await client.get("/overview/wall")).status_code == 401
+    await set_back(Session.wall_at, timedelta(minutes=1), account)
+    await set_back(Session.started_at, timedelta(hours=12), account)
+    assert (await client.get("/overview/wall")).status_code == 401
+
+
+async def test_where_nobody_opened_a_wall_in_time_none_opens_afterwards(
+    client: AsyncClient, owner_of_sessions: "Clock"
+) -> None:
+    account = await given.signed_in(client, Role.LEADERSHIP)
+    await owner_of_sessions.set_back(Session.started_at, timedelta(hours=1), account)
+    await owner_of_sessions.set_back(Session.seen_at, timedelta(minutes=31), account)
+    assert (await client.get("/overview/wall")).status_code == 401
+
+
+def test_each_page_that_reads_itself_again_says_so() -> None:
+    """Else what nobody does would keep a session open."""
+    again = {
+        path
+        for path in Path("templates").rglob("*.html")
+        if re.search(
+            r"""extends "wall.html"|trigger="[^"]*every|http-equiv="refresh""", path.read_text()
+        )
+    }
+    again.discard(Path("templates/wall.html"))
+    shown = {f"templates/{each}" for each in ("portal/overview/wall.html", "regions/wall.html")}
+    assert {str(path) for path in again} == shown
+    assert all(each.opt.get("wall") for each in (overview_wall, region_wall))
 
 
 async def test_a_role_that_ended_and_an_account_that_was_disabled_count_at_once(

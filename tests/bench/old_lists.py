@@ -1,4 +1,4 @@
-"""Lists, searches and desks of a county grown old: sixty times the records, matters three years
+"""Every page of a county grown old: sixty times the records, matters three years
 overdue; processor time of the worker and of the database, against the county as it was, in turns
 with it (turns.py): young, old, old, young, and so on. A ratio is the median of those of the rounds.
 """
@@ -7,52 +7,29 @@ import asyncio
 import os
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
+from urllib.parse import quote
 
+from tests.bench.every_page import Page, pages, places, status
 from tests.bench.old_county import Old, grow
 from tests.bench.server import Measured
 from tests.bench.turns import as_it_was, in_turns
 from tests.bench.whole_pages import PAGE, called, overdue_page, whole_page
+from tests.lists.walk import INSIDE, OFFICE, STRANGER, more_shown
 
 COUNTY = "yanjiang"
-REQUESTS = 20
+REQUESTS, FEW = 20, 6
+NEARLY, MOST = 1.15, 1.3
+SAFE = "/?&=%-{}"
 Say = Callable[..., None]
 DEEP = f"{date.today().toordinal() - 5}-1"  # noqa: DTZ011  (a few days ago there is a page, too)
-PAGES = {
-    "Topics": ("/topics", ""),
-    "Topics under way": ("/topics?shown=open", ""),
-    "Topics, office": ("/topics", "office"),
-    "Topics, township": ("/topics", "township"),
-    "Search, two characters": ("/topics?q=%E8%B7%AF%E7%81%AF", ""),
-    "Search, office": ("/topics?q=%E8%B7%AF%E7%81%AF", "office"),
-    "Consultations": ("/consultations", ""),
-    "Consultations, office": ("/consultations", "office"),
-    "Consultations, searched": ("/consultations?q=%E8%B7%AF%E7%81%AF", ""),
-    "Commitments": ("/commitments", ""),
-    "Commitments overdue": ("/commitments?shown=late", ""),
-    "Stations": ("/stations", ""),
-    "Stations, searched": ("/stations?q=%E7%AB%99", ""),
-    "Standards that wait": ("/stations/standards?only=waiting", "office"),
-    "Activities": ("/activities", "office"),
-    "The office's overdue, 50 matters": ("/desk/county?shown=late", "office"),
-    "Held by nobody": ("/desk/county?shown=unheld", "office"),
-    "Desk, member": ("/desk", "member"),
-    "Desk, department": ("/desk", "department"),
-    "People": ("/people", "office"),
-    "Roster, search": ("/people/members?q=%E7%8E%8B", "office"),
-    "Desk, convener": ("/desk", "convener"),
-    "Desk, office": ("/desk", "office"),
-    "Office's list of all that waits": ("/desk/county", "office"),
-    "Activities, member": ("/activities", "member"),
-    "Raising, where": ("/raise", ""),
-    "A deep page of a figure's records": (f"/numbers/topics-raised?before={DEEP}", ""),
-    "Audit log, searched for what is not there": ("/audit?q=%E9%BE%98", "office"),
-    "Accounts, search": ("/people?q=%E7%8E%8B", "office"),
-    "Choosing a member": ("/choose/member?q=%E7%8E%8B", "office"),
-    "Choosing a station": ("/choose/station?q=%E7%AB%99", ""),
-    "Choosing a station that is not there": ("/choose/station?q=%E9%BE%98", ""),
-    "Choosing an account": ("/choose/account?q=%E7%8E%8B", "office"),
-    "Where nobody holds a role": ("/desk/vacancies", "office"),
+# Which tests/lists/walk.py does not open.
+BESIDE = {
+    "/desk/county?shown=unheld": OFFICE,
+    "/people/members?q=%E7%8E%8B": OFFICE,
+    f"/numbers/topics-raised?before={DEEP}": STRANGER,
+    "/choose/station?q=%E9%BE%98": STRANGER,
+    "/choose/account?q=%E7%8E%8B": OFFICE,
 }
 
 
@@ -68,7 +45,7 @@ async def cookies(server: Measured) -> dict[str, str]:
         assert number is not None
         with bound_to(number):
             async with county_tx():
-                for role in sorted({who for _path, who in PAGES.values()} - {""}):
+                for role in INSIDE:
                     account: Any = await value(
                         'SELECT "id" FROM "account" WHERE "account"."county" = $1'
                         ' AND "subject" = $2',
@@ -77,6 +54,15 @@ async def cookies(server: Measured) -> dict[str, str]:
                     token = await open_session(account)
                     found[role] = f"{cookie_name(f'/{COUNTY}')}={token}"
     return found
+
+
+async def number_of(server: Measured) -> int:
+    import asyncpg  # noqa: PLC0415
+
+    connection = await asyncpg.connect(server.database.url("shangliang"))
+    number: int = await connection.fetchval("SELECT id FROM county WHERE slug = $1", COUNTY)
+    await connection.close()
+    return number
 
 
 async def age(server: Measured) -> None:
@@ -112,19 +98,53 @@ async def young(server: Measured) -> None:
     await connection.close()
 
 
+class Growing(NamedTuple):
+    """`more`: they show more."""
+
+    pages: list[str]
+    more: list[str]
+    passed: list[str]
+
+
 def measure(server: Measured, say: Say) -> None:
+    """Each page shortly; those that seem to grow at length, and only these are told one by one."""
     signed = asyncio.run(cookies(server))
     asyncio.run(young(server))
+    number = asyncio.run(number_of(server))
+    every = [*pages(), *(Page(path, who) for path, who in BESIDE.items())]
+    growing = Growing([], [], [])
     with as_it_was(server) as before:
         asyncio.run(age(server))
-        for name, (path, who) in PAGES.items():
-            compare(name, f"/{COUNTY}{path}", signed[who], before, server, say)
+        there, here = (asyncio.run(places(each, number)) for each in (before, server))
+        for each in every:
+            paths = [f"/{COUNTY}{quote(each.path.format(**of), safe=SAFE)}" for of in (there, here)]
+            compare(each, paths, signed[each.who], before, server, say, growing)
+    told = f"  of {len(every) - len(growing.passed)}: {named(growing.pages)}"
+    told += f"; as they show more: {named(growing.more)}; not there: {named(growing.passed)}"
+    say("Pages of an old county that cost more than 1.3 ×", len(growing.pages), 0, "", detail=told)
 
 
-def compare(name: str, path: str, cookie: str, before: Measured, now: Measured, say: Say) -> None:
-    x, y = (len(each.get(path, cookie)) for each in (before, now))
-    found = in_turns(before, now, path, cookie, REQUESTS)
+def named(found: list[str]) -> str:
+    return ", ".join(found) or "none"
+
+
+def compare(
+    page: Page, paths: list[str], cookie: str, before: Measured, now: Measured, say: Say,
+    growing: Growing,
+) -> None:  # fmt: skip
+    name = f"{page.path} {page.who}".strip()
+    both = list(zip((before, now), paths, strict=True))
+    if {status(each, path, cookie) for each, path in both} != {200}:
+        growing.passed.append(name)
+        return
+    if in_turns(before, now, paths, cookie, FEW, FEW).ratio <= NEARLY:
+        return
+    x, y = (len(each.get(path, cookie)) for each, path in both)
+    found = in_turns(before, now, paths, cookie, REQUESTS)
     (a, b), (c, d) = found.young, found.old
     detail = f"  program {a:.0f} → {c:.0f} µs, database {b:.0f} → {d:.0f} µs"
     detail += f", {x / 1000:.0f} → {y / 1000:.0f} KB"
-    say(f"{name}: CPU at 60 ×, times young", found.ratio, 1.3, "×", detail=detail)
+    say(f"{name}: CPU at 60 ×, times young", found.ratio, MOST, "×", detail=detail)
+    if found.ratio > MOST:
+        shown = more_shown(x, y)
+        (growing.more if found.ratio <= MOST * shown else growing.pages).append(name)

@@ -35,6 +35,7 @@ from app.db import DB, CountyTransaction
 from app.main import app as program
 from app.topics.codes import new_code
 from app.web import health
+from app.web.kept import again
 
 PREFIX = "/reference-of"
 UPLOAD = "/reference-upload"
@@ -297,6 +298,9 @@ class Both:
         if whole["type"] == "http" and whole["path"] == UPLOAD:
             await keep(whole, receive, send)
             return
+        if whole["type"] == "http" and any(name == b"x-anew" for name, _ in whole["headers"]):
+            again.known.clear()
+            again.once.clear()
         if whole["type"] != "http" or not whole["path"].startswith(f"{PREFIX}/"):
             await self.inside(scope, receive, send)
             return

@@ -4,7 +4,7 @@ the minutes between them would stand in the ratio.
 """
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from statistics import median, quantiles
 from typing import Any, NamedTuple
@@ -32,16 +32,25 @@ class Paired(NamedTuple):
 
 
 def in_turns(
-    young: Measured, old: Measured, path: str, cookie: str, requests: int, rounds: int = ROUNDS
+    young: Measured,
+    old: Measured,
+    paths: str | Sequence[str],
+    cookie: str,
+    requests: int,
+    rounds: int = ROUNDS,
 ) -> Paired:
-    """One after the other, and each second round the other one first."""
+    """One after the other, and each second round the other one first. `paths`: of either, where
+    they are not the same.
+    """
     asyncio.run(let_in(old))
+    both_paths = (paths, paths) if isinstance(paths, str) else tuple(paths)
+    at = dict(zip((young.port, old.port), both_paths, strict=True))
     for each in (young, old):
-        each.get(path, cookie, 12)  # PostgreSQL has settled on a plan by then
+        each.get(at[each.port], cookie, 12)  # PostgreSQL has settled on a plan by then
     found: list[tuple[Spent, Spent]] = []
     for nth in range(rounds):
         ways = [(young, old), (old, young)][nth % 2]
-        both = [cost(each, path, cookie, requests) for each in ways]
+        both = [cost(each, at[each.port], cookie, requests) for each in ways]
         found.append((both[nth % 2], both[1 - nth % 2]))
     return Paired(
         median(sum(after) / max(sum(before), 1) for before, after in found),

@@ -33,6 +33,13 @@ TOPS = """
         county: document.querySelector("#county-title")?.getBoundingClientRect().top ?? 0,
     })
 """
+# → the height of the smallest letters on the page
+SMALLEST = """
+    Math.min(...[...document.querySelectorAll("main *")]
+        .filter(each => each.offsetParent && [...each.childNodes]
+            .some(one => one.nodeType === Node.TEXT_NODE && one.data.trim()))
+        .map(each => parseFloat(getComputedStyle(each).fontSize)))
+"""
 EIGHT_HOLDERS = """
     [...document.querySelectorAll('.holders')].map(list => {
         const long = each => each.textContent.length;
@@ -111,8 +118,9 @@ def test_the_leaders_page_is_one_sheet(person: Person, lang: str) -> None:
     assert person.page.locator("html").get_attribute("lang") == {"zh": "zh-CN", "en": "en"}[lang]
     assert person.page.evaluate(EIGHT_HOLDERS) >= 8
     person.page.emulate_media(media="print")
-    expect(person.page.locator(".sheet-of-whom")).to_be_visible()
-    assert person.page.locator(".no-print:visible, .head:visible").count() == 0
+    expect(person.page.locator(".brand span")).to_be_visible()  # whose it is
+    assert person.page.locator(".no-print:visible, .tools:visible, .nav:visible").count() == 0
+    assert person.page.evaluate(SMALLEST) >= 12  # pixels: 9 pt
     person.page.emulate_media(media="null")
     sheets = person.page.pdf(prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b", sheets)) == 1

@@ -1,6 +1,6 @@
 """The main job, by clicks alone: a county signs up, and a matter from a villager's phone gets a
-solved, rated, public answer with photos. Whoever screens, prepares, talks over and files it presses
-by keyboard alone.
+solved, rated, public answer with photos. Whoever names the others, screens, prepares, talks over,
+files and adopts it presses by keyboard alone.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from tests.program import Demo
 
 @pytest.fixture
 def people(browser: Browser, program: Demo) -> Iterator[People]:
-    with People(browser, program.base, "shengsi", ["township", "committee"]) as everybody:
+    with People(browser, program.base, "shengsi", ["township", "committee", "office"]) as everybody:
         yield everybody
 
 

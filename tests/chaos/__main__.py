@@ -16,6 +16,7 @@ from typing import Any
 import asyncpg
 
 from app.demonstration import DATABASE, filled, surroundings
+from app.evidence.store.s3 import S3
 from app.migrate import create
 from app.processes.postgres import Server
 from tests.chaos.between import Between
@@ -38,7 +39,7 @@ from tests.ports import free_port
 from tests.seaweed import KEY, SECRET
 
 COUNTY, NEIGHBOUR = "xinjiang", "yanjiang"
-HEALTH = "healthz"
+HEALTH, PUBLIC = "healthz", "public"
 # What was broken off before; what is being sent at this moment is not.
 FORGOTTEN = """
     DELETE FROM photo WHERE state = 'pending' AND uploaded_at < now() - interval '30 seconds'
@@ -198,6 +199,13 @@ async def of_neighbours(house: House) -> None:
     say("Connections at work in it: its county's share and one", ours.busy, SHARE + 1, "", told)
 
 
+def store_of(s3: dict[str, str]) -> S3:
+    """Its owner makes the bucket that all may read."""
+    return S3(
+        s3["S3_ENDPOINT"], PUBLIC, key=KEY, secret=SECRET, region="us-east-1", origin="http://test"
+    )
+
+
 def chosen(cases: dict[str, Any], only: list[str]) -> dict[str, Any]:
     return {name: each for name, each in cases.items() if not only or any(o in name for o in only)}
 
@@ -223,6 +231,7 @@ def main() -> None:
             (folder / "data").mkdir(exist_ok=True)
             environment = os.environ | surroundings(server, folder / "data", port)
             environment |= {"DEMO_COUNTIES": f"{COUNTY},{NEIGHBOUR}", "WORKERS": "2"}
+            environment["PUBLISH_TO"] = str(folder / "public")
             environment["PRIVATE_ISSUERS"] += f" http://127.0.0.1:{HUNG}"
             if not (folder / "made").exists():
                 filled(environment | {"OWNER_DATABASE_URL": server.url(DATABASE, "app_owner")})
@@ -238,12 +247,14 @@ def main() -> None:
             between = Between(free_port(), to=ports[-1])
             s3 = {
                 "S3_ENDPOINT": f"http://127.0.0.1:{between.port}", "S3_KEY": KEY,
-                "S3_SECRET": SECRET,
+                "S3_SECRET": SECRET, "PUBLISH_TO": f"s3://{PUBLIC}",
             }  # fmt: skip
             beside = House(folder, environment | s3, database)
             beside.between = between
-            with beside.stored(ports), between.standing(), beside.served():
-                asyncio.run(Chaos(beside).run(cases))
+            with beside.stored(ports), between.standing():
+                asyncio.run(store_of(s3).prepare())
+                with beside.served():
+                    asyncio.run(Chaos(beside).run(cases))
         if chosen({"Neighbours": ()}, only):
             with house.served():
                 asyncio.run(of_neighbours(house))

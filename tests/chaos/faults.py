@@ -39,7 +39,7 @@ async def superuser(house: House) -> AsyncIterator[Any]:
 
 def killed(who: str) -> Fault:
     async def fault(house: House) -> None:
-        found = {
+        parts: dict[str, Callable[[], int]] = {
             "the server's main process": lambda: house.part("granian"),
             "a worker of the server": house.worker,
             "the jobs worker": lambda: house.part("app.worker"),
@@ -47,8 +47,9 @@ def killed(who: str) -> Fault:
             "a backend of the database": house.backend,
             "the postmaster": house.postmaster,
             "a sandbox": house.sandbox,
-        }[who]()
-        os.kill(found, signal.SIGKILL)
+            "the publisher": lambda: house.part("app.publishing"),
+        }
+        os.kill(parts[who](), signal.SIGKILL)
         await asyncio.sleep(SETTLED)
 
     return fault
@@ -78,6 +79,11 @@ async def hung_up(house: House) -> None:
 
 async def database_frozen(house: House) -> None:
     with frozen(family(house.postmaster())):
+        await asyncio.sleep(HELD)
+
+
+async def publisher_frozen(house: House) -> None:
+    with frozen(family(house.part("app.publishing"))):
         await asyncio.sleep(HELD)
 
 
@@ -264,9 +270,11 @@ ON_A_FOLDER: dict[str, tuple[Fault, float]] = {
     **{f"kill -9 of {who}": (killed(who), REFUSED) for who in (
         "a worker of the server", "the server's main process", "the jobs worker",
         "the supervisor", "a backend of the database", "the postmaster", "a sandbox",
+        "the publisher",
     )},
     "A new release takes over": (taken_over, 0.0),
     "A hang-up to every process": (hung_up, 0.0),
+    "The publisher frozen": (publisher_frozen, 0.0),
     "The database frozen": (database_frozen, HELD + AFTER),
     "Two tables locked": (tables_locked, HELD + AFTER),
     "No connection left": (no_connection_left, HELD + AFTER),

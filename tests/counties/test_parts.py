@@ -1,5 +1,6 @@
 """The parts that no page asks: /healthz and the operator's page say how the worker found them."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -7,10 +8,13 @@ import pytest
 from httpx import AsyncClient
 
 from app.access.roles import Role
+from app.config import settings
+from app.counties import operating
 from app.dates import now
 from app.evidence.store import owner
 from app.evidence.store.chosen import store
 from app.jobs import pulse
+from app.web import health
 from app.web.health import parts_of
 from app.worker.signing import give_sign
 from tests import given
@@ -112,5 +116,36 @@ async def test_a_store_that_is_another_deployments_is_told_of(
 
 def test_whose_an_absent_store_is_nobody_knows() -> None:
     sign: Any = {"at": now(), "queued": 0, "oldest_at": None, "held": 0, "sealed_at": None}
+    sign |= {"publisher_at": None, "publisher": "", "published_at": None}
     found: pulse.Pulse = sign | {"store": "StoreAway", "bearer": None, "disk_mb": 1}
     assert parts_of(found)["deleting"] == "unknown"
+
+
+async def test_the_publisher_is_told_of_where_there_is_one(
+    operator: Browser, outside: Browser, superuser: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It decides nothing: the program is well without it."""
+
+    async def told() -> tuple[int, Any, Any]:
+        answer = await outside.get("/healthz")
+        parts = answer.json()["parts"]
+        return answer.status_code, parts.get("publisher"), parts.get("published_seconds")
+
+    await superuser.execute("DELETE FROM jobs.pulse")
+    await give_sign(NEVER)
+    assert await told() == (200, None, None)
+    assert Page(await operator.get("/operator")).all("#publisher") == []
+    for each in (health, operating):
+        monkeypatch.setattr(each, "settings", replace(settings, publish_to="/srv/public"))
+    assert await told() == (200, "silent", None)
+    assert "没有动静" in Page(await operator.get("/operator")).one("#publisher").text
+    await pulse.of_publisher("StoreAway")
+    assert await told() == (200, "StoreAway", None)
+    page = Page(await operator.get("/operator")).one("#publisher").text
+    assert "写不成 StoreAway 还没有全部写好过一次" in page
+    await pulse.of_publisher("")
+    await pulse.published()
+    assert await told() == (200, "ok", 0)
+    assert "最近一次全部写好" in Page(await operator.get("/operator")).one("#publisher").text
+    await superuser.execute("UPDATE jobs.pulse SET publisher_at = now() - interval '91 seconds'")
+    assert await told() == (200, "silent", 0)

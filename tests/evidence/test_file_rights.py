@@ -5,13 +5,14 @@ import pytest
 from app.access.roles import Role
 from app.charter.stages import Stage
 from app.dates import now
-from app.db import county_tx, current_realm
+from app.db import county_tx, current_realm, value
 from app.evidence import rules
 from app.topics.tables import Topic
 from tests import given
 from tests.conftest import Browser, browser
 from tests.evidence import documents, steps
 from tests.evidence.test_files import KINDS, subjects
+from tests.outcomes.test_pages import OUTCOME
 from tests.page import Page
 
 pytestmark = pytest.mark.anyio
@@ -175,3 +176,23 @@ async def test_another_county_has_no_such_file(
         sent = await steps.announced(there, "station", station, 100, name="a.pdf")
         assert sent.status_code == 404
     current_realm.reset(here)
+
+
+async def test_what_was_reported_by_mistake_is_told_by_no_file(
+    client: Browser, county: int
+) -> None:
+    """It went back with its step, and so did its page's mention."""
+    topic = await given.a_topic(await given.a_station(), ring="报送成果", published_at=now())
+    office = await given.signed_in(client, Role.OFFICE)
+    assert (await client.post(f"/topics/{topic}/outcomes", data=OUTCOME)).status_code == 303
+    async with county_tx(readonly=True):
+        outcome = await value('SELECT "id" FROM "outcome" WHERE "outcome"."county" = $1')
+    (file,) = await steps.ready_files("outcome", outcome, office, published_at=now())
+    paths = (f"/files/{file}", f"/files/of/outcome/{outcome}")
+    async with browser(f"/c{county}") as stranger:
+        statuses = [(await stranger.get(each)).status_code for each in paths]
+        assert statuses == [200] * 2
+        back = {"version": "1", "reason": "报错了"}
+        assert (await client.post(f"/topics/{topic}/back", data=back)).status_code == 303
+        assert [(await stranger.get(each)).status_code for each in paths] == [404] * 2
+    assert (await client.get(paths[0])).status_code == 200

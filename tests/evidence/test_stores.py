@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from app.dates import now
 from app.db import AWAY
 from app.evidence.store.s3 import S3
 from app.evidence.store.storage import PIECE, Link, Missing, StoreAway
@@ -169,6 +170,16 @@ async def test_what_goes_out_goes_piece_by_piece(shop: Shop) -> None:
     assert max(map(len, pieces)) <= PIECE < len(data)
     with pytest.raises(Missing):
         await shop.store.pieces("7/files/b")
+
+
+async def test_a_bucket_says_how_late_it_is_also_to_whom_it_refuses(seaweed: str) -> None:
+    for secret in (SECRET, "wrong"):
+        one = S3(
+            seaweed, "photos", key=KEY, secret=secret, region="us-east-1", origin="http://test"
+        )
+        there = await one.clock()
+        assert there
+        assert abs(now() - there) < timedelta(seconds=30)
 
 
 async def test_a_store_that_does_not_answer_may_answer_later() -> None:

@@ -90,6 +90,7 @@ PASSING |= {
     "first_day",
     "kept_order",
     "kept_view",
+    "nobodys",
     "nominated",
     "settled",
     "settled_entry",

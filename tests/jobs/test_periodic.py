@@ -1,11 +1,14 @@
 import asyncio
-from datetime import timedelta
+from contextlib import nullcontext
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from app.dates import now
 from app.db import current_realm
+from app.evidence.store.chosen import store
+from app.evidence.store.storage import StoreAway
 from app.jobs.turns import AT_ONCE
 from app.preflight import clocks
 from app.preflight.database import OF_JOBS
@@ -75,6 +78,28 @@ async def test_nothing_goes_by_a_clock_that_is_wrong(
     monkeypatch.setattr(clocks, "now", lambda: now() + timedelta(seconds=100))
     await periodic.prune_all(asyncio.Event())
     assert await superuser.fetchval("SELECT token FROM submission WHERE county = $1", county)
+
+
+@pytest.mark.usefixtures("county")
+@pytest.mark.parametrize(
+    ("apart", "wrong"),
+    [(timedelta(seconds=110), False), (timedelta(seconds=130), True), (None, False)],
+)
+async def test_nothing_goes_by_a_clock_that_is_not_the_stores(
+    monkeypatch: pytest.MonkeyPatch, apart: timedelta | None, wrong: bool
+) -> None:
+    """Database and program on one machine agree when both are wrong. A store that is away (none
+    said) stops nothing.
+    """
+
+    async def said() -> datetime:
+        if apart is None:
+            raise StoreAway("ConnectTimeout")
+        return now() - apart
+
+    monkeypatch.setattr(store(), "clock", said)
+    with pytest.raises(WrongClockError) if wrong else nullcontext():
+        await periodic.limits_pass(asyncio.Event())
 
 
 async def test_a_county_that_fails_leaves_the_others_theirs() -> None:

@@ -59,11 +59,7 @@ ELSEWHERE = {
         /assessments/{assessment_id}
     """,
     "open data: a year, or all there is, is asked for, and given in a file": """
-        /data /data/{file} /find/{file} /sitemap.xml /sitemap/{file}
-    """,
-    "the newest of a list that is walked itself, or of one week": """
-        /embed/figures /embed/topics /feed.atom /stations/{station_id}/feed.atom
-        /topics/{topic_id}/feed.atom /week/{week}
+        /data/{file} /find/{file} /sitemap/{file}
     """,
     "nothing": "/{rest}",
 }

@@ -20,7 +20,7 @@ from tests import given
 from tests.bench.old_county import Old, beside
 from tests.conftest import browser
 from tests.lists.twins import SLUG, TWIN, grown, neighbours
-from tests.lists.walk import INSIDE, LISTS, STRANGER, named, session
+from tests.lists.walk import INSIDE, LISTS, STRANGER, more_shown, named, session
 
 pytestmark = pytest.mark.anyio
 
@@ -29,7 +29,6 @@ MOST = 1.3
 BESIDE = (
     102  # of two indexes that are merged each may give a page, and one more that says it goes on
 )
-FRAME = 5_000  # bytes of a page whose list is empty: the rest of a page is what it shows
 STAGES = 51 * len(Stage)
 # What a statement reads at most, however old the county is, and why more than of a young one.
 BOUNDED = {
@@ -189,8 +188,7 @@ def counted(old: Counter[str], young: Counter[str]) -> int:
 
 def allowed(young: Opened, old: Opened) -> float:
     """A page that shows more reads more."""
-    shown = max(1, (old.size - FRAME) / max(young.size - FRAME, FRAME / 10))
-    return MOST * shown * young.rows.total() + BESIDE
+    return MOST * more_shown(young.size, old.size) * young.rows.total() + BESIDE
 
 
 def test_what_is_allowed() -> None:

@@ -47,6 +47,7 @@ TOWNSHIPS = (1_200, "in which township each station lies, of what counts and of 
 ALL_PLACES = {
     "/counted/consultation/{sitting}": (1_200, "likewise, for each sheet by townships"),
     "/counted/topic/{topic}": (2_900, "likewise, and for each period"),
+    "/data": (600, "how many stations there are of each kind, by which a search's files go"),
     "/desk": (1_000, "whose turn it is, and where the last thousand steps led: each once"),
     "/desk/vacancies": (600, "at how many stations nobody holds a role: all are counted"),
     "/overview": (700, "how many stations there are, and how many of them are quiet"),

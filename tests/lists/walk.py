@@ -143,10 +143,20 @@ LISTS: dict[str, tuple[str, ...]] = {
     "/sharing": (OFFICE,),
     "/sharing/standing": (OFFICE,),
     "/stations/standards?only=waiting": (OFFICE,),
+    "/data": (STRANGER,),
+    "/feed.atom": (STRANGER,),
+    "/stations/{station}/feed.atom": (STRANGER,),
+    "/stations/{county}/feed.atom": (STRANGER,),
+    "/topics/{topic}/feed.atom": (STRANGER,),
+    "/embed/figures": (STRANGER,),
+    "/embed/topics": (STRANGER,),
+    "/week/2026-W40": (STRANGER,),
+    "/sitemap.xml": (STRANGER,),
     "/stations/standards?only=mine": (OFFICE, LEADERSHIP),
     "/stations/standards?only=nobody": (OFFICE,),
 }
 
+FRAME = 5_000  # bytes of a page whose list is empty: the rest of a page is what it shows
 PUBLIC = """
     SELECT {what} FROM "{of}" WHERE "{of}"."county" = $1 AND {which} AND "topic" IN (
         SELECT "id" FROM "topic" WHERE "topic"."county" = $1 AND "published_at" IS NOT NULL)
@@ -160,6 +170,11 @@ class Read(NamedTuple):
     rows: int
     query: str
     plan: dict[str, Any]
+
+
+def more_shown(young: int, old: int) -> float:
+    """Times as much, of two pages of so many bytes; 1 where it is less. Pure."""
+    return max(1, (old - FRAME) / max(young - FRAME, FRAME / 10))
 
 
 async def opened(log: Path, county: int, slug: str, whom: tuple[str, ...]) -> list[Read]:

@@ -173,3 +173,23 @@ async def test_who_owes_it_does_not_take_it_back(client: Browser) -> None:
         == 1
     )
     assert (await client.post(path, data=form)).status_code == 303
+
+
+async def test_who_ever_reported_on_it_does_not_verify_it(client: Browser) -> None:
+    """Also where somebody else reported it done."""
+    topic = await given.a_topic(await given.a_station(), ring="落实")
+    me = await given.signed_in(client, Role.OFFICE)
+    async with county_tx():
+        made = await given.a_commitment(topic, await given.a_department("住建局"), today())
+    path = f"/commitments/{made}"
+    assert (await client.post(f"{path}/progress", data={"text": "材料到了"})).status_code == 303
+    await given.signed_in(client, Role.OFFICE)
+    assert (
+        await client.post(f"{path}/completion", data={"text": "路灯已经装好，现场都看过了"})
+    ).status_code == 303
+    await given.sign_in(client, me)
+    sent = await client.post(f"{path}/verification", data={"accepted": "true"})
+    assert "须由别人核验" in refused(sent)[0]
+    await given.signed_in(client, Role.OFFICE)
+    sent = await client.post(f"{path}/verification", data={"accepted": "true"})
+    assert sent.status_code == 303

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -10,8 +11,10 @@ from app.access.roles import Role
 from app.access.tables import Appointment
 from app.audit.pages import lines
 from app.dates import today
-from app.db import bound_to, county_tx, rows, value
+from app.db import bound_to, county_tx, rows, tx, value
+from app.ledger.sealing import wait_alone
 from app.outcomes.tables import Commitment
+from app.refusal import Refused
 from app.scoring.counts.subjects import found_in
 from tests import given
 from tests.conftest import Browser
@@ -215,6 +218,23 @@ async def test_whoever_takes_over_is_another_that_is_there(
     form = {"reason": "", "department": str(other)}
     sent = await client.post(f"{PAGE}/{twice.one}/ending", data=form)
     assert set(Page(sent).wrong) == {"department", "reason"}
+
+
+async def test_what_takes_over_is_offered_without_itself(client: Browser, twice: Twice) -> None:
+    page = Page(await client.get(f"{PAGE}/{twice.one}/ending"))
+    offered = [each["value"] for each in page.all("[name=department] option")]
+    assert offered == ["", str(twice.right)]
+
+
+async def test_whoever_waits_for_what_is_being_counted_is_told(county: int, superuser: Any) -> None:
+    await superuser.execute(f"SELECT pg_advisory_lock(20091, {county})")
+    with pytest.raises(Refused, match="请过几秒再提交一次"):
+        async with county_tx():
+            await tx().connection.execute("SET LOCAL lock_timeout = '50ms'")
+            await wait_alone()
+    await superuser.execute("SELECT pg_advisory_unlock_all()")
+    async with county_tx():
+        await wait_alone()
 
 
 async def test_two_who_end_each_other_s_successor_take_turns(client: Browser, twice: Twice) -> None:

@@ -15,7 +15,7 @@ from app.audit import Noted
 from app.audit.pages import lines
 from app.consultations import persons, recording
 from app.dates import today
-from app.db import county_tx, execute, rows
+from app.db import county_tx, execute, rows, value
 from app.ledger.counting import keep
 from app.ledger.folding import begin_anew, fold_anew_some
 from app.outcomes.tables import Answer, Commitment
@@ -268,3 +268,29 @@ def test_whatever_opens_something_again_asks_whose_it_is() -> None:
         if OPENS.search(text := path.read_text("utf-8")) and "follow(" not in text
     }
     assert found == NOT_OVER
+
+
+@pytest.mark.parametrize("further", [False, True])
+async def test_who_left_meanwhile_does_not_speak_again(
+    client: Browser, twice: Twice, further: bool
+) -> None:
+    """Also where it went on to a third; and who did not leave does."""
+    stays = await given.an_account(Role.DEPARTMENT, department=twice.one)
+    await ends(client, twice.one, twice.right)
+    there = twice.right
+    if further:
+        async with county_tx():
+            there = await given.a_department("县城管局")
+        await ends(client, twice.right, there)
+    async with county_tx(readonly=True):
+        held = await value(
+            'SELECT "id" FROM "appointment" WHERE "appointment"."county" = $1'
+            ' AND "account" = $2 AND "department" = $3 AND "ended_at" IS NULL',
+            twice.account, there,
+        )  # fmt: skip
+    path = f"/people/{twice.account}/appointments/{held}/end"
+    assert (await client.post(path)).is_redirect
+    back = f"{PAGE}/{twice.one}/ending/taking-up"
+    assert (await client.post(back, data={"reason": "不是同一个"})).is_redirect
+    assert await speaks(twice.account) == []
+    assert await speaks(stays) == [twice.one]

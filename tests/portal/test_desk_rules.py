@@ -1,12 +1,15 @@
 """How a desk is put together."""
 
 from datetime import date, timedelta
+from itertools import product, starmap
 from typing import Any
 
 import pytest
 
 from app.lights import Light
 from app.portal.desk import rules
+from app.portal.desk.held import Ways, topics
+from app.portal.unheld import OLDEST
 
 FRIDAY = date(2026, 3, 27)
 YESTERDAY, TOMORROW = FRIDAY - timedelta(days=1), FRIDAY + timedelta(days=1)
@@ -79,3 +82,19 @@ def test_sittings_when(when: str, found: list[int]) -> None:
         {"id": 5, "keeps": True, "held_on": FRIDAY},
     ]
     assert [each["id"] for each in rules.sittings_when(sittings, when, FRIDAY)] == found
+
+
+def test_a_desk_is_asked_only_for_what_can_come_to_its_account() -> None:
+    """Whose hands it is in is written out once for its own places and once for all others: a plan
+    of thousands of lines takes longer to make and to begin than what it finds.
+    """
+    asked = {ways: topics(51, ways) for ways in starmap(Ways, product((True, False), repeat=2))}
+    assert {ways: text.count("AS by_ring") for ways, text in asked.items()} == {
+        (True, True): 2, (True, False): 2, (False, True): 2, (False, False): 1,
+    }  # fmt: skip
+    judged = f"LIMIT {OLDEST}"
+    assert {ways.falls for ways, text in asked.items() if judged in text} == {True}
+    assert {ways.everywhere for ways, text in asked.items() if "unnest(:charters_at" in text} == {
+        True
+    }
+    assert max(map(len, asked.values())) < 45_000

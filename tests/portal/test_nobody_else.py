@@ -15,8 +15,9 @@ from app.access.roles import Role
 from app.access.tables import AccountRow, Appointment
 from app.activities.tables import Activity
 from app.dates import now, today
-from app.db import county_tx, value
+from app.db import county_tx, current_realm, value
 from app.outcomes.tables import Answer, Commitment, Progress
+from app.portal import nobodys
 from app.scoring.tables import Appeal, Assessment, Mark
 from app.stations.tables import StandardCheck
 from tests import given
@@ -427,6 +428,41 @@ async def test_what_nobody_may_take_is_found_however_much_waits_longer(
     await superuser.execute(OLDER, older, 3_100)
     assert await titles(office, UNHELD) == await titles(office) == [TITLE]
     assert (await titles(leader, UNHELD), await titles(leader)) == ([TITLE], [])
+
+
+async def test_what_all_who_hold_it_are_parties_to_is_found_behind_any_number(
+    people: People, superuser: Any
+) -> None:
+    """Its only clerk raised it. Behind as many as pages look at themselves it is found when the
+    worker has looked, and goes when somebody is there.
+    """
+    town, held = await given.a_station(), await given.a_station()
+    await people.one(Role.TOWNSHIP, station=held)
+    _clerk, raiser = await people.one(Role.TOWNSHIP, station=town)
+    office, _id = await people.one(Role.OFFICE)
+    older = await given.a_topic(held, title="有人办的事")
+    topic = await given.a_topic(town, raiser=raiser)
+    await superuser.execute("SET session_replication_role = replica")
+    await superuser.execute(OLDER, older, 3_100)
+    assert await titles(office, UNHELD) == await titles(office) == []
+    await look()
+    assert await titles(office, UNHELD) == await titles(office) == [TITLE]
+    figure = Page(await office.get(UNHELD)).one('.filters a[href$="unheld"] data').text
+    assert figure == "1"
+    assert await titles(office, f"{UNHELD}&after={today()}-{topic}") == []
+    await people.one(Role.TOWNSHIP, station=town)
+    assert await titles(office, UNHELD) == await titles(office) == []
+    await look()
+    async with county_tx(readonly=True):
+        assert await value('SELECT count(*) FROM "nobodys" WHERE "nobodys"."county" = $1') == 0
+
+
+async def look() -> None:
+    """As the worker does, a batch at a time."""
+    nobodys.begun.clear()
+    assert current_realm.get() in await nobodys.due()
+    while await nobodys.look_some():
+        pass
 
 
 async def test_what_nobody_may_take_is_found_after_each_change(

@@ -16,6 +16,7 @@ from app.db import county_tx, execute
 from app.ledger import Entry, Kind
 from app.ledger.counting import keep
 from app.ledger.folding import begin_anew
+from app.portal import under_way
 from app.portal.overview import rules
 from tests import given
 from tests.conftest import statements
@@ -219,7 +220,7 @@ async def test_while_it_is_counted_anew_it_says_so(client: AsyncClient) -> None:
 
 
 async def test_more_records_are_no_more_statements(
-    client: AsyncClient, matters: dict[str, int]
+    client: AsyncClient, matters: dict[str, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await given.signed_in(client, Role.LEADERSHIP)
 
@@ -240,4 +241,13 @@ async def test_more_records_are_no_more_statements(
     assert matters
     page = Page(await client.get("/overview"))
     assert len(page.all(".holders > li")) == 16
-    assert len(Page(await client.get("/overview/holders")).all(".holders > li")) == 27
+    whole = Page(await client.get("/overview/holders"))
+    assert len(whole.all(".holders > li")) == 27
+    assert whole.all("main .notice") == []
+    assert sum(int(each.text) for each in whole.all(".two > div:first-child data")) == 14
+    for most, cut in ((13, True), (14, False)):
+        monkeypatch.setattr("app.portal.overview.pages.MOST", most)
+        said = Page(await client.get("/overview/holders")).texts("main .notice")
+        assert len(said) == cut, most
+    assert under_way.told(500) == "500"
+    assert under_way.told(501) == "500+"

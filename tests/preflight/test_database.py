@@ -1,16 +1,26 @@
 """A database in which the program is not held by row security is refused; one that is away, not."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from app.config import settings
 from app.dates import now
 from app.migrate import migrate, scripts
 from app.preflight.clocks import of_clock
-from app.preflight.database import of_database, of_role, of_room, of_version
+from app.preflight.database import (
+    OF_PUBLISHER,
+    connections,
+    of_database,
+    of_role,
+    of_room,
+    of_version,
+)
 from app.preflight.findings import Verdict
 from app.processes.postgres import Server
+from app.publishing.__main__ import CONNECTIONS
 from app.web import health
 from tests.conftest import browser
 from tests.history.databases import an_empty_database, connected, program_on
@@ -20,7 +30,8 @@ pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database")]
 
 
 async def said(url: str, workers: int = 2) -> list[tuple[str, str]]:
-    return [(each.verdict.value, each.text) for each in await of_database(url, workers)]
+    needed = connections(replace(settings, workers=workers))
+    return [(each.verdict.value, each.text) for each in await of_database(url, needed)]
 
 
 async def texts(url: str) -> list[str]:
@@ -148,8 +159,16 @@ def test_two_minutes_are_near_enough() -> None:
 
 
 def test_each_worker_needs_eleven_connections() -> None:
-    assert of_room(41, 2) == []  # 2 × 11 + 19
-    assert "41" in of_room(40, 2)[0].text
+    two = replace(settings, workers=2, publish_to="")
+    assert connections(two) == 41  # 2 × 11 + 19
+    assert connections(replace(two, workers=3)) == 52
+    assert of_room(41, 41) == []
+    assert "41" in of_room(40, 41)[0].text
+
+
+def test_a_publisher_needs_seven_connections_more() -> None:
+    assert connections(replace(settings, workers=2, publish_to="/srv/public")) == 48
+    assert OF_PUBLISHER == CONNECTIONS + 1  # its pool, and the place that it holds
 
 
 @pytest.mark.parametrize(

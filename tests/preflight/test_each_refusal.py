@@ -24,7 +24,7 @@ from app.evidence.store.directory import Directory
 from app.evidence.store.s3 import S3
 from app.evidence.store.storage import StoreAway
 from app.migrate import SchemaError
-from app.preflight import database, marks, objects, places
+from app.preflight import database, marks, objects, places, published
 from app.preflight.findings import Finding, Verdict
 from app.preflight.settings import of_settings
 from app.processes.postgres import StartError
@@ -77,10 +77,10 @@ async def of_the_database(monkeypatch: pytest.MonkeyPatch) -> list[Finding]:
 
         monkeypatch.setattr("asyncpg.connect", connect)
         monkeypatch.setattr(database, "check", check)
-        found.extend(await database.of_database("", 2))
+        found.extend(await database.of_database("", 41))
 
     for url in ("postgresql://app_rw@db:port/x", f"postgresql://a@127.0.0.1:{free_port()}/x"):
-        found += await database.of_database(url, 2)
+        found += await database.of_database(url, 41)
     await met(Connection())
     await met(Connection(), matches=False)
     await met(Connection(seen=("topic",)))
@@ -89,7 +89,7 @@ async def of_the_database(monkeypatch: pytest.MonkeyPatch) -> list[Finding]:
     for wrong in ({"above": True}, {"owned": ["topic"]}, {"open": ["topic"]}, {"secured": False},
                   {"may_be_region": False}, {"is_region": True}):  # fmt: skip
         found += database.of_role(ROLE | wrong)
-    found += database.of_room(40, 2) + database.of_version(14)
+    found += database.of_room(40, 41) + database.of_version(14)
     monkeypatch.undo()
     return found
 
@@ -137,7 +137,7 @@ async def of_the_store(folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[Fi
     found = await objects.of_store(Odd(folder), ORIGIN)
     found += await objects.of_store(Odd(folder, answers=b"other"), ORIGIN)
     found += await objects.of_store(Odd(folder, stays=True), ORIGIN)
-    found += objects.judged(StoreAway("AccessDenied")) + objects.judged(StoreAway("SlowDown"))
+    found += judged("AccessDenied") + judged("SlowDown")
     late = format_datetime(now() - timedelta(seconds=122))
     answering(monkeypatch, objects, Answer(access_control_allow_origin="*", date=late))
     found += objects.of_sending("http://store/a", ORIGIN)
@@ -146,6 +146,21 @@ async def of_the_store(folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[Fi
     with monkeypatch.context() as hurried:
         hurried.setattr(objects, "SECONDS", 0.0)
         found += await objects.of_store(Odd(folder), ORIGIN)
+    monkeypatch.undo()
+    return found
+
+
+async def of_what_is_published(folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[Finding]:
+    good = from_environment(GOOD)
+    (folder / "file").write_text("")
+    found: list[Finding] = []
+    for to in ("", str(folder / "file" / "one"), str(folder / "public")):
+        found += await published.of_published(replace(good, publish_to=to))
+    for store in (Odd(folder / "a"), Odd(folder / "b", answers=b"other"),
+                  Odd(folder / "c", stays=True)):  # fmt: skip
+        found += await published.of_bucket(store)
+    monkeypatch.setattr("app.preflight.objects.SECONDS", 0.0)
+    found += await published.of_bucket(Odd(folder / "d"))
     monkeypatch.undo()
     return found
 
@@ -167,6 +182,10 @@ async def of_the_marks(folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[Fi
         found += await marks.of_mark(store, "")
     monkeypatch.undo()
     return found
+
+
+def judged(code: str) -> list[Finding]:
+    return objects.judged(StoreAway(code), "store", "photos wait for it")
 
 
 def of_the_places(folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[Finding]:
@@ -214,6 +233,8 @@ async def test_each_thing_that_may_be_said_is_said(
     said += map(str, await of_the_store(tmp_path / "store", monkeypatch))
     said += map(str, await of_the_marks(tmp_path / "marked", monkeypatch))
     said += map(str, of_the_places(tmp_path, monkeypatch))
+    (to_public := tmp_path / "published").mkdir()
+    said += map(str, await of_what_is_published(to_public, monkeypatch))
     with places.holding(tmp_path), pytest.raises(StartError) as refused, places.holding(tmp_path):
         pass
     said.append(str(refused.value))
@@ -266,7 +287,7 @@ def test_a_hundred_megabytes_are_enough(
 
 @pytest.mark.parametrize("code", sorted(objects.REFUSALS))
 def test_what_a_store_refuses_for_good_stops_a_start(code: str) -> None:
-    assert [each.verdict for each in objects.judged(StoreAway(code))] == [Verdict.WRONG]
+    assert [each.verdict for each in judged(code)] == [Verdict.WRONG]
 
 
 @pytest.mark.parametrize("bucket", ["", "Bad Name!", "a/b"])
@@ -282,7 +303,8 @@ ODD = ("", " ", "a b", "http://a b", "https://[::1", "//[", "http://x:99999", "Ã
        "postgresql://a@127.0.0.1:99999/x", "-1", "65536", "9" * 40, "1e400", "nan",
        "<&\"'>")  # fmt: skip
 TYPED = ("SECRET", "BASE_URL", "HOSTS", "TRUSTED_PROXIES", "PRIVATE_ISSUERS", "S3_ENDPOINT",
-         "S3_BUCKET", "S3_KEY", "S3_REGION", "PORT", "WORKERS", "BULK_SECONDS", "HOST")  # fmt: skip
+         "S3_BUCKET", "S3_KEY", "S3_REGION", "PUBLISH_TO", "PUBLISH_PURGE", "PORT",
+         "WORKERS", "BULK_SECONDS", "HOST")  # fmt: skip
 
 
 @pytest.mark.parametrize("name", TYPED)
@@ -300,5 +322,5 @@ def test_whatever_is_typed_is_judged(name: str, text: str) -> None:
 @pytest.mark.parametrize("url", ODD)
 async def test_whatever_is_typed_as_the_databases_address_is_judged(url: str) -> None:
     if url.strip():
-        found = await database.of_database(url, 2)
+        found = await database.of_database(url, 41)
         assert {each.verdict for each in found} <= {Verdict.WRONG, Verdict.AWAY}

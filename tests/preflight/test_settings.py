@@ -1,6 +1,7 @@
 """What settings say wrongly is named, all of it at once, before anything starts."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -33,6 +34,12 @@ def test_all_that_is_missing_or_no_number_is_said_at_once() -> None:
     ]
 
 
+S3: dict[str, object] = {
+    "s3_endpoint": "https://s3.example",
+    "s3_key": "k",
+    "s3_secret": "s",
+    "s3_bucket": "photos",
+}
 WRONG: list[tuple[dict[str, object], str]] = [
     ({"secret": "7Jk2mPq9sTv4xYzB1cDfGh5nRw8uAe3"}, "SECRET"),  # 31
     ({"secret": "abcdefg" * 6}, "SECRET"),  # seven different ones
@@ -53,6 +60,18 @@ WRONG: list[tuple[dict[str, object], str]] = [
     ({"s3_endpoint": "https://s3.example", "s3_secret": "s"}, "S3_KEY"),
     ({"s3_endpoint": "https://s3.example", "s3_key": "k", "s3_secret": "s", "s3_bucket": ""},
      "S3_BUCKET"),
+    ({"publish_to": "s3://public"}, "S3_ENDPOINT"),
+    (S3 | {"publish_to": "s3://photos"}, "PUBLISH_TO names the bucket of photos"),
+    (S3 | {"publish_to": "s3://public/below"}, "PUBLISH_TO"),
+    (S3 | {"publish_to": "s3://Public"}, "PUBLISH_TO"),
+    (S3 | {"publish_to": "s3://"}, "PUBLISH_TO"),
+    ({"publish_to": "https://cdn.example/files"}, "PUBLISH_TO"),
+    ({"publish_to": "http://[files"}, "PUBLISH_TO"),
+    ({"publish_to": "/srv/data", "data": Path("/srv/data")}, "PUBLISH_TO"),
+    ({"publish_to": "/srv", "data": Path("/srv/data")}, "PUBLISH_TO"),
+    ({"publish_to": "/srv/data/objects/here", "data": Path("/srv/data")}, "PUBLISH_TO"),
+    ({"publish_purge": "https://cdn.example/purge"}, "PUBLISH_TO is not"),
+    ({"publish_to": "/srv/public", "publish_purge": "cdn.example"}, "PUBLISH_PURGE"),
 ]  # fmt: skip
 
 
@@ -64,6 +83,20 @@ def test_a_wrong_word_is_named(words: dict[str, object], name: str) -> None:
     assert [each.verdict for each in found] == [Verdict.WRONG]
     assert name in found[0].text
     assert str(words.get("secret", "no secret")) not in found[0].text
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"publish_to": "/srv/data/public", "data": Path("/srv/data")},
+        {"publish_to": "/srv/public", "publish_purge": "https://cdn.example/purge"},
+        S3 | {"publish_to": "s3://public"},
+        S3 | {"publish_to": "s3://public/"},
+    ],
+)
+def test_where_it_may_be_published_is_taken(words: dict[str, object]) -> None:
+    found = of_settings(replace(from_environment(GOOD), **words))  # type: ignore[arg-type]
+    assert [each.verdict for each in found] == [Verdict.FINE]
 
 
 def test_thirty_two_characters_of_eight_kinds_are_enough() -> None:

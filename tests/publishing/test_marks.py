@@ -28,7 +28,7 @@ UNMARKED = {
     **dict.fromkeys(["unsaved_record", "publish_mark", "published", "piece"], MACHINERY),
     **dict.fromkeys(["seal", "unsealed", "unscored", "internal_topic"], MACHINERY),
     **dict.fromkeys(["ledger", "figure", "figure_anew", "tally", "tally_anew", "anew"], KEPT),
-    **dict.fromkeys(["kept_order"], KEPT),
+    **dict.fromkeys(["kept_order", "nobodys"], KEPT),
     **dict.fromkeys(["settled", "settled_entry", "mark", "appeal"], "as the assessment's state"),
     **dict.fromkeys(["activity_member"], BESIDE),
     **dict.fromkeys(["enclosure"], "its photos say so"),

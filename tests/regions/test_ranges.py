@@ -9,6 +9,7 @@ from typing import Any
 import asyncpg
 import pytest
 
+from app.cases.region_choice import COUNTIES, HOW_MANY
 from app.db import bound_to, region_tx, value
 from app.ledger.series import PLACE_OF
 from app.processes.postgres import Server
@@ -49,6 +50,8 @@ FILL = """
     SELECT county, region, 'x', '2026-01-01', '2026-01-01', '', 5
     FROM share WHERE county BETWEEN 610000 AND 629999
     ON CONFLICT DO NOTHING;
+    INSERT INTO nominated_count
+    SELECT DISTINCT region, county, 'waiting', 3 FROM share WHERE region = 62;
     INSERT INTO told (county, indicator, last, counties, among)
     SELECT region, 'x' || n, '2026-01-01', '{}', 5
     FROM (
@@ -57,6 +60,7 @@ FILL = """
 """
 AWAY = """
     DELETE FROM told WHERE indicator LIKE 'x%'; DELETE FROM standing WHERE indicator = 'x';
+    DELETE FROM nominated_count WHERE county BETWEEN 610000 AND 629999;
     DELETE FROM township_count WHERE county BETWEEN 610000 AND 629999;
     DELETE FROM share WHERE county BETWEEN 610000 AND 629999;
     DELETE FROM county_series WHERE county BETWEEN 610000 AND 629999;
@@ -110,6 +114,20 @@ async def test_each_policy_is_a_range_of_the_key(raw: Any) -> None:
             if node.get("Relation Name") == table
         )
         assert 0 < read <= 2 * most, (table, read)
+
+
+@pytest.mark.parametrize("sql", [HOW_MANY.format(narrowed=""), COUNTIES], ids=["counts", "names"])
+async def test_what_is_nominated_is_counted_once_for_each_county(raw: Any, sql: str) -> None:
+    """Its counts have no statistics: a join would be taken for one row, and read all that is shared
+    for each county, which takes the nation longer than any page may.
+    """
+    await raw.execute("SET plan_cache_mode = 'force_generic_plan'")
+    await raw.execute(f"SET app.region = '{PROVINCE}'; PREPARE asked (int) AS {sql}")
+    plan = f"EXPLAIN (ANALYZE, FORMAT JSON, TIMING OFF) EXECUTE asked ({PROVINCE})"
+    found = list(nodes(json.loads(await raw.fetchval(plan))[0]["Plan"]))
+    of_counts = [each for each in found if each.get("Relation Name") == "nominated_count"]
+    assert [each["Actual Rows"] for each in of_counts] == [60]
+    assert sum(looked_at(each) for each in found if "Relation Name" in each) <= 60 * 5
 
 
 async def test_the_region_s_places_are_three_ranges(raw: Any) -> None:

@@ -175,7 +175,7 @@ async def test_refused_with_a_reason_and_shown_anew(
 async def test_nobody_verifies_their_own(office: AsyncClient) -> None:
     station = await given.a_station()
     own = await shown(office, station, "system")
-    why = ["自己出示的，或者照片是自己传的，请别人核验。"]
+    why = ["自己出示的、照片是自己传的，或者您管这里、当时管这里，请别人核验。"]
     assert refused(await decide(office, own)) == why
     async with county_tx(readonly=True):
         me = await value('SELECT max("id") FROM "account" WHERE "account"."county" = $1')

@@ -1,7 +1,7 @@
 """Every state that a person can reach by mistake has a way back, with a reason that is kept."""
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,12 +13,12 @@ from app.charter import store
 from app.charter.model import RingKind
 from app.charter.presets import slugs
 from app.charter.stages import Stage
-from app.dates import now
+from app.dates import now, today
 from app.db import county_tx, current_realm, rows
 from app.outcomes.queries import outcomes_of
 from app.persons import erasing
 from app.persons.amending import amending
-from app.topics.back import before_rating
+from app.topics.back import before_rating, stood_since
 from app.topics.rules import Move
 from tests import given
 from tests.conftest import Browser, browser
@@ -157,7 +157,9 @@ async def test_what_left_the_road_by_mistake_goes_on(
     client: Browser, decision: str, more: dict[str, str], stage: str
 ) -> None:
     station = await given.a_station()
-    topic, other = await given.a_topic(station), await given.a_topic(station)
+    was = today() - timedelta(days=40)
+    topic = await given.a_topic(station, raised_on=was, ring_since=was)
+    other = await given.a_topic(station)
     await given.signed_in(client, Role.OFFICE, Role.TOWNSHIP)
     form = {"version": "0", "decision": decision, "opinion": "当天换了灯泡", "into": other}
     sent = await client.post(f"/topics/{topic}/review", data=form | more)
@@ -177,10 +179,38 @@ async def test_what_left_the_road_by_mistake_goes_on(
             ' AND "reverses" IS NOT NULL'
         )
     assert (found["merged_into"], found["reason"], found["published_at"]) == (None, "", None)
+    assert found["ring_since"] == was  # as late as if nobody had erred
     assert await reasons() == [WHY] * len(reversals)
     assert bool(reversals) == (decision != "return")
     nothing = await client.post(path, data={"version": "2", "reason": WHY})
     assert "还没有办过哪一步，没有可以撤回的。" in refused(nothing)
+
+
+SINCE: list[tuple[list[tuple[str, str]], int]] = [
+    ([("镇街初筛", "pass")], 1),
+    ([("镇街初筛", "escalate"), ("委室审核", "pass")], 2),
+    ([("镇街初筛", "pass"), ("镇街初筛", "taken_back"), ("镇街初筛", "decline")], 1),
+    ([("镇街初筛", "return"), ("提出", "resubmitted"), ("镇街初筛", "pass")], 3),
+    ([("镇街初筛", "pass"), ("商前调研", "noted"), ("商前调研", "done")], 2),
+]
+
+
+@pytest.mark.parametrize(("way", "day"), SINCE)
+def test_a_limit_goes_on_from_where_it_began(way: list[tuple[str, str]], day: int) -> None:
+    """Raised on the first; each step a day later."""
+    rings = given.charter().rings
+    places = {each.name: place for place, each in enumerate(rings)}
+    passages = [
+        {
+            "id": n,
+            "ring": places[ring],
+            "kind": str(rings[places[ring]].kind),
+            "decision": decision,
+            "happened_on": date(2026, 5, n),
+        }
+        for n, (ring, decision) in enumerate(way, start=2)
+    ]
+    assert stood_since(rings, passages, date(2026, 5, 1)) == date(2026, 5, day)
 
 
 async def test_who_raised_it_does_not_undo_what_was_decided_of_it(
@@ -268,6 +298,9 @@ async def test_a_public_matter_is_taken_down_and_put_back(client: Browser, count
         assert (await client.post(f"{path}/taking-down", data=why)).status_code == 303
         assert (await stranger.get(path)).status_code == 404
         assert Page(await stranger.get("/topics")).texts("#topics .title") == []
+        for listed, mark in (("/topics", "#topics li"), ("/desk/county?shown=all", "main .task")):
+            line = Page(await client.get(listed)).one(mark).text
+            assert "已撤下，不公开" in line, listed
         for reader, page in ((client, path), (raiser, "/follow")):
             told = Page(await reader.get(page)).one("#topic > #taken-down")
             assert told.texts("p")[0].endswith(" 起不再公开：涉及未成年人")
@@ -285,6 +318,7 @@ async def test_a_public_matter_is_taken_down_and_put_back(client: Browser, count
         assert "这件事现在没有公开。" in refused(again)
         assert (await client.post(f"{path}/putting-back", data=why)).status_code == 303
         assert (await stranger.get(path)).status_code == 200
+        assert "已撤下" not in Page(await client.get("/topics")).one("#topics li").text
     async with county_tx(readonly=True):
         posted = await rows(
             'SELECT "quantity" FROM "ledger" WHERE "ledger"."county" = $1'

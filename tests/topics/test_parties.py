@@ -180,13 +180,16 @@ async def test_of_a_commitment() -> None:
     )
     async with county_tx(readonly=True):
         found = await owners(own_commitment('"account"."id"'), made, there)
-        assert found == {last, debtor, former}
+        assert found == {earlier, last, debtor, former}
         loaded = await load(made)
-        assert await by_python(of_commitment(loaded, {"account": last})) == found
+        assert (
+            await by_python(of_commitment(loaded, [{"account": each} for each in (earlier, last)]))
+            == found
+        )
         may = {each.id for each in await all_accounts() if commits(each, loaded)}
         assert may == {earlier, last, gone}
         assert await by_python(await judging.carried_out({"id": topic})) == {*found, earlier}
-        assert await owners(carried_out('"account"."id"'), topic, TOPIC) == {*found, earlier}
+        assert await owners(carried_out('"account"."id"'), topic, TOPIC) == found
 
 
 async def test_of_an_activity() -> None:
@@ -199,7 +202,15 @@ async def test_of_an_activity() -> None:
     )
     clerk = await given.an_account(Role.TOWNSHIP, station=town)
     neighbour = await given.an_account(Role.TOWNSHIP, station=await given.a_station("别镇"))
+    kept, left = [await given.an_account(Role.COMMITTEE) for _each in range(2)]
     async with county_tx():
+        for who, days in ((kept, 0), (left, 1)):
+            await Appointment.insert(
+                Appointment(
+                    account=who, role=str(Role.CONVENER), station=village,
+                    since=now() - timedelta(days=9), ended_at=now() - timedelta(days=days),
+                )
+            )  # fmt: skip
         member = await given.a_member(account=taking_part)
         one = Activity(
             kind="proposal", title="修路提案", happened_on=today(), station=village,
@@ -219,10 +230,13 @@ async def test_of_an_activity() -> None:
     )
     async with county_tx(readonly=True):
         found = await owners(own_activity('"account"."id"'), one.id, there)
-        assert found == {reporter, taking_part, sender, filer, clerk}
-        assert not found & {other, neighbour}
+        assert found == {reporter, taking_part, sender, filer, clerk, kept}
+        assert not found & {other, neighbour, left}
         lineage = [town, village]
-        loaded = {"id": one.id, "account": reporter, "members": [member], "lineage": lineage}
+        loaded = {
+            "id": one.id, "account": reporter, "members": [member], "lineage": lineage,
+            "happened_on": today(),
+        }  # fmt: skip
         assert await by_python(await of_activity(loaded)) == found
 
 

@@ -74,7 +74,17 @@ async def test_what_is_too_hard_is_sent_received_replied_to_and_told(
         seen = (await people["citizen"].get(page)).text
         assert told in seen
         assert written not in seen
-    paper = (await people["office"].get(f"{title}/reference")).text
+    shown = await people["office"].get(f"{title}/reference")
+    paper = shown.text
+    sent, replied = Page(shown).all("article.paper")
+    for paper_of, brand, number in ((sent, "", "县协〔2026〕7号"), (replied, "党委", "")):
+        assert brand in paper_of.one(".paper-head .paper-brand").text
+        assert paper_of.texts(".paper-head .paper-number") == [number] * bool(number)
+        who, seal, day = paper_of.texts(".paper-end p")
+        assert who
+        assert seal == "（盖章）"
+        assert "周" not in day
+    assert replied.one(".paper-to").text == f"{sent.texts('.paper-end p')[0]}："
     assert told in paper
     assert written in paper
     assert "县协〔2026〕7号" in paper

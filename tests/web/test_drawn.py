@@ -17,8 +17,8 @@ from app.main import inside
 from app.numbers import pages as numbers
 from app.web import templates
 from app.web.compiled import shown
-from app.web.drawn import Drawn
 from app.web.forms import tokens
+from app.web.kept.drawn import Drawn
 from tests import given
 from tests.conftest import Browser
 from tests.isolation.routes import routes

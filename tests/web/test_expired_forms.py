@@ -73,6 +73,35 @@ async def test_it_stands_in_its_form_again_and_counts(client: Browser) -> None:
     assert sent.status_code == 303
 
 
+async def test_who_signs_in_by_another_way_finds_it_until_it_is_sent(client: Browser) -> None:
+    """On the desk; of two the one that was sent goes, and the other stays."""
+    account, kept = await expired(client)
+    await expire()
+    topic = await given.a_topic(await given.a_station())
+    await given.sign_in(client, account)
+    await expire()
+    other = kept_at(await client.post(f"/topics/{topic}/review", data=TYPED))
+    assert "/kept/" in other
+    await given.sign_in(client, account)
+    assert len(Page(await client.get("/desk")).all("#kept li")) == 2
+    page = Page(await client.get(kept))
+    form = next(each for each in page.all("form") if each.get("action").endswith("/review"))
+    wrong = {each["name"]: each["value"] for each in form.all("input[type=hidden]")}
+    sent = await client.post(re.sub(r"^/c\d+", "", form["action"]), data=wrong | TYPED)
+    assert sent.status_code == 422  # into which?
+    assert len(Page(await client.get("/desk")).all("#kept li")) == 2
+    (beside,) = [each["value"] for each in Page(sent).all("[name=beside]")]
+    right = wrong | {"decision": "decline", "reason": "courts", "opinion": "法院正在审理"}
+    again = next(e for e in Page(sent).all("form") if e.get("action").endswith("/review"))
+    right |= {"beside": beside, "form_token": again.one("[name=form_token]")["value"]}
+    sent = await client.post(re.sub(r"^/c\d+", "", form["action"]), data=right)
+    assert sent.status_code == 303
+    (left,) = [each["href"] for each in Page(await client.get("/desk")).all("#kept li a")]
+    assert left == other
+    await given.signed_in(client, Role.TOWNSHIP)
+    assert Page(await client.get("/desk")).all("#kept") == []
+
+
 async def test_htmx_gets_the_way_to_sign_in_too(client: Browser) -> None:
     _account, kept = await expired(client, **{"hx-request": "true", "hx-target": "topic"})
     assert (await client.get(kept)).status_code == 200

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import boto3
@@ -134,6 +135,15 @@ class S3:
             for page in pages
             for each in page.get("Contents", [])
         ]
+
+    async def clock(self) -> datetime | None:
+        with answering():
+            try:
+                said = await asyncio.to_thread(self.client.head_bucket, Bucket=self.bucket)
+            except ClientError as error:
+                said = error.response
+        date = said["ResponseMetadata"]["HTTPHeaders"].get("date")
+        return parsedate_to_datetime(date) if date else None
 
     async def sweep(self, county: int, before: datetime) -> None:
         """An upload that breaks off leaves nothing in S3."""

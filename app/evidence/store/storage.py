@@ -65,6 +65,9 @@ class Store(Protocol):
     async def keys(self, prefix: str) -> list[Stored]:
         """All of a county's, for the sweep: `prefix` is "<county>/" or longer."""
 
+    async def clock(self) -> datetime | None:
+        """Also of one that refuses us. None: it has none of its own, or does not say."""
+
     async def sweep(self, county: int, before: datetime) -> None:
         """Removes what broken-off uploads left in the store itself."""
 

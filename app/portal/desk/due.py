@@ -2,7 +2,9 @@
 from the same conditions. Within the caller's transaction.
 """
 
+from collections.abc import Collection
 from datetime import date, timedelta
+from functools import cache
 from typing import TypedDict
 
 from app.access.holding import HANDS
@@ -12,10 +14,20 @@ from app.access.visibility import reader, visible_topic
 from app.charter import store
 from app.charter.stages import ENDED_STAGES
 from app.dates import today
-from app.db import row, rows, value
+from app.db import rows, value
 from app.lights import since
 from app.portal import under_way
-from app.portal.desk.held import IS_MINE, HeldTopic, asking, due, everywhere, mine, topics
+from app.portal.desk.held import (
+    IS_MINE,
+    ORDER,
+    HeldTopic,
+    Ways,
+    asking,
+    due,
+    mine,
+    topics,
+    ways_of,
+)
 from app.portal.under_way import Waiting, counted, told
 from app.portal.unheld import AFTER, AT_STATION
 from app.veiling.queries import as_read
@@ -24,14 +36,16 @@ from app.web.forms.fields import place_asked
 MOST = 500  # no figure is counted further
 STEPS = 1_000  # of mine, the last: what they led to is looked through
 
-COUNTS = {
-    everywhere: f"""
-    SELECT count(*) AS "all", count(*) FILTER (WHERE {due("late", '"waiting"')}) AS late,
-           count(*) FILTER (WHERE {due("today", '"waiting"')}) AS today
-    FROM ({topics(MOST + 1, everywhere=everywhere)}) AS "waiting"
-"""  # noqa: S608
-    for everywhere in (True, False)
-}
+
+@cache
+def first(ways: Ways) -> str:
+    """SQL: as many as are counted, and when each is due. Pure."""
+    late, today_ = due("late", '"waiting"'), due("today", '"waiting"')
+    return f"""
+        SELECT "waiting".*, {late} AS late, {today_} AS today
+        FROM ({topics(MOST + 1, ways)}) AS "waiting" {ORDER}
+    """  # noqa: S608
+
 
 # Under way, and not waiting for me: what I raised, and where I took one of my last steps.
 WAITS_FOR_RAISER = """("topic"."stage" = 'raised' AND "topic"."ring" = 0
@@ -90,13 +104,20 @@ async def limits() -> Limits:
 
 
 async def topics_due(me: Account, when: str, after: str, most: int) -> list[HeldTopic]:
-    sql = topics(most, everywhere=everywhere(me), when=when)
+    sql = topics(most, ways_of(me), when)
     return await rows(sql, of=HeldTopic, **(await asking(me, after)), **(await limits()))
 
 
-async def counts(me: Account) -> Counts:
-    found = await row(COUNTS[everywhere(me)], of=Counts, **(await asking(me)), **(await limits()))
-    return found or Counts(all=0, late=0, today=0)
+async def first_of(me: Account) -> list[HeldTopic]:
+    """For a list and for the figures above it."""
+    sql = first(ways_of(me))
+    return await rows(sql, of=HeldTopic, **(await asking(me)), **(await limits()))
+
+
+def counts(found: Collection[HeldTopic]) -> Counts:
+    """Pure. Of `first_of`."""
+    late, due_today = (sum(each[when] for each in found) for when in ("late", "today"))
+    return Counts(all=len(found), late=late, today=due_today)
 
 
 async def with_others(me: Account, after: str) -> list[Waiting]:

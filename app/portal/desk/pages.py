@@ -39,6 +39,7 @@ from app.portal.under_way import told
 from app.scoring.assessment import waiting as marks
 from app.stations import standing
 from app.topics.queries import with_ring
+from app.web.forms import expired
 from app.web.forms.fields import place, word_asked
 from app.web.requests import AnyRequest, charter_of, user_of
 
@@ -92,7 +93,10 @@ async def of_others(me: Account, after: str) -> dict[str, Any]:
 
 async def waiting(me: Account, charter: Charter, asked: Asked) -> dict[str, Any]:
     """What has rows of its own. Behind the first page there are the matters alone."""
-    found = await topics_due(me, asked) if asked.wants("topics", due=True) else []
+    first = [] if asked.after else await due.first_of(me)
+    wanted = asked.wants("topics", due=True)
+    shown_first = first[: PAGE + 1] if wanted else []
+    found = await topics_due(me, asked) if wanted and (asked.shown or asked.after) else shown_first
     topics = await ringed(found[:PAGE])
     context: dict[str, Any] = {**NOTHING, "topics": topics, "next_page": following(found)}
     if asked.after:
@@ -103,7 +107,7 @@ async def waiting(me: Account, charter: Charter, asked: Asked) -> dict[str, Any]
     verify = [with_light(each) for each in await to_verify_by(me)]
     raised, appeals = await raised_by(me), await appeals_for(me, PAGE)
     sittings, approve = await sittings_of(me, day + SOON), await marks.to_approve(me)
-    context["figures"] = await figures_of(me, {
+    context["figures"] = await figures_of(me, due.counts(first), {
         "raised": raised, "sittings": sittings, "asked": asks, "owed": owed, "verify": verify,
         "appeals": appeals, "approve": approve,
     })  # fmt: skip
@@ -131,11 +135,13 @@ async def topics_due(me: Account, asked: Asked) -> list[HeldTopic]:
     return await topics_of(me, asked.after, PAGE + 1)
 
 
-async def figures_of(me: Account, those: dict[str, list[Any]]) -> list[tuple[str, str, str]]:
+async def figures_of(
+    me: Account, counts: due.Counts, those: dict[str, list[Any]]
+) -> list[tuple[str, str, str]]:
     """→ (key of SHOWN or KINDS, which of both, how many), in their order; of kinds those of which
     there are some.
     """
-    counts, day = await due.counts(me), today()
+    day = today()
     by_kind = {kind: str(len(found)) for kind, found in those.items() if found}
     if counts["all"]:
         by_kind["topics"] = told(counts["all"])
@@ -166,6 +172,7 @@ async def beside(me: Account, charter: Charter) -> dict[str, Any]:
         else ToMark(mine=0, nobody=0),
         "marks": await marks.claimed(me),  # likewise, by assessment
         "unsaved": await unsaved.waiting(me.id),
+        "kept": await expired.waiting(me.id),
         "first_day": await first_day.on_desk() if me.may(Act.CHARTER) else [],
         "counts": await under_way.counts() if me.may(Act.NUDGE) else None,
         "COUNTY_LISTS": under_way.LISTS,

@@ -40,7 +40,7 @@ async def overview(request: AnyRequest) -> Template:
     return Template("portal/overview/sheet.html", context=context)
 
 
-@get("/overview/wall", guards=[may(Act.OVERVIEW)])
+@get("/overview/wall", guards=[may(Act.OVERVIEW)], wall=True)
 async def wall(request: AnyRequest) -> Template:
     """For all in the room: without names and numbers of people."""
     async with county_tx(readonly=True):
@@ -95,8 +95,10 @@ def called(name: str, charter: Charter) -> str:
 @get("/overview/holders", guards=[may(Act.OVERVIEW)])
 async def holders() -> Template:
     async with county_tx(readonly=True):
+        found = await queries.holders()
         context = {
-            "holders": await queries.holders(),
+            "holders": found,
+            "cut": sum(each["n"] for each in found) > MOST,
             "owing": await queries.owing_late(),
             "most": MOST,
         }

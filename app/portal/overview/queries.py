@@ -15,7 +15,7 @@ from app.ledger.figures import ACTIVE, QUARTERLY, Count, counts
 from app.ledger.kinds import Kind
 from app.outcomes.commitments import SHOWN
 from app.portal.overview import rules
-from app.portal.under_way import LATE, PAGE, Waiting, by_ring, counted, listing, terms
+from app.portal.under_way import LATE, PAGE, Waiting, by_ring, counted, listing, terms, told
 from app.portal.unheld import AFTER, MOST
 
 OPEN_STAGES = [stage for stage in Stage if stage not in ENDED]
@@ -32,8 +32,8 @@ STAGE_LIST = listing("", f"{AT_STAGE.format(stage=':stage')} {AFTER}")
 # them is held; none: of the whole county.
 HELD_LATE = f"""
     WITH "late" AS MATERIALIZED (
-        SELECT * FROM ({by_ring(LATE, MOST)}) AS any_of
-        ORDER BY "ring_since", "id" LIMIT {MOST}),
+        SELECT * FROM ({by_ring(LATE, MOST + 1)}) AS any_of
+        ORDER BY "ring_since", "id" LIMIT {MOST + 1}),
     "holding" AS MATERIALIZED (
         SELECT "topic"."id", "topic"."ring_since", hands.vacant,
                array_to_string(ARRAY(SELECT unnest(hands.roles) ORDER BY 1), ',') AS roles,
@@ -145,6 +145,7 @@ class OwingLate(LateAt):
     id: int
     name: str
     phone: str
+    told: NotRequired[str]
 
 
 Late = TypeVar("Late", Holder, OwingLate)
@@ -192,6 +193,8 @@ async def late_of(roles: str, place: int | None, after: tuple[date, int] | None)
 
 async def owing_late() -> list[OwingLate]:
     found = await rows(OWED_LATE, of=OwingLate, today=today())
+    for each in found:
+        each["told"] = told(each["n"])
     return await with_who(found, [(str(Role.DEPARTMENT), None, each["id"]) for each in found])
 
 

@@ -27,7 +27,7 @@ from app.web.templates import engine
 FIRST = 5  # counties of each headline: more is not read from the back of a room
 
 
-@get("/wall", guards=[may(Act.COMPARE)])
+@get("/wall", guards=[may(Act.COMPARE)], wall=True)
 async def wall(request: AnyRequest) -> Template:
     about = f"wall?day={today()}"
     state = await now(about)

@@ -26,7 +26,7 @@ from app.scoring.headings import Heading, heading_of
 from app.scoring.pages import shown
 from app.scoring.points.methods import Facts
 from app.scoring.results import assessment_of, counted
-from app.scoring.rights import own_subjects
+from app.scoring.rights import judges_own, own_subjects
 from app.scoring.tables import ROOT, Appeal, LoadedAssessment
 from app.web.frame import Done, change, sentence
 from app.web.requests import AnyRequest, user_of
@@ -149,7 +149,9 @@ async def record_of(me: Account, head: Heading, one: Any) -> Record:
     """
     mark = await row(MARKED, one["assessment"], one["subject"], one["indicator"])
     verifiers = rules.verifiers(mark, me.id, me.name)
-    speaks = head.sheet.subject != "county" and one["subject"] in await own_subjects(me, head.sheet)
+    speaks = head.sheet.subject != "county" and await judges_own(
+        me, head.sheet, one["subject"], one["assessment"]
+    )
     return Record(authors=[one["account"], *verifiers], spoken_for=speaks)
 
 

@@ -21,7 +21,7 @@ from app.scoring.assessment.rules import Stage
 from app.scoring.headings import Heading, heading_of
 from app.scoring.pages import shown
 from app.scoring.results import assessment_of, counted
-from app.scoring.rights import check_subject, own_subjects
+from app.scoring.rights import check_subject, judges_own, own_subjects
 from app.scoring.tables import LoadedAssessment, Mark
 from app.scoring.telling import check_told
 from app.web.frame import Done, Fields, change, sentence
@@ -83,6 +83,7 @@ async def marks(
     me = user_of(request)
     async with county_tx(readonly=True):
         head, speaks = await for_marks(me, await assessment_of(assessment_id), subject)
+        party = await judges_own(me, head.sheet, subject, assessment_id)
         found = await counted(head)
         given = {each["indicator"]: each for each in await rows(MARKS, assessment_id, subject)}
         photos = await photos_of(me, "mark", [each["id"] for each in given.values()])
@@ -97,7 +98,7 @@ async def marks(
         nobody_verifies=nobody,
         claims=speaks and found.stage == Stage.ASSESSING,
         verifies=me.may(Act.MARK)
-        and not speaks
+        and not party
         and found.stage in (Stage.ASSESSING, Stage.VERIFYING),
     )
     return Template("scoring/marks.html", context=context)
@@ -134,7 +135,8 @@ async def give(request: AnyRequest, form: Fields, assessment_id: int, subject: s
     open_at = [Stage.ASSESSING, Stage.VERIFYING] if verifying else [Stage.ASSESSING]
     rules.check_stage(assessment["stage"], open_at)
     before = {each["indicator"]: each for each in await rows(MARKS, assessment_id, subject)}
-    typed = read(head.sheet, form, before, me if verifying else None, speaks_for=speaks)
+    party = verifying and await judges_own(me, head.sheet, subject, assessment_id)
+    typed = read(head.sheet, form, before, me if verifying else None, speaks_for=party)
     for key, mark, reason in typed:  # of one sheet's few manual items
         sql = VERIFY if verifying else CLAIM
         await execute(
@@ -160,7 +162,7 @@ def read(
     speaks_for: bool = False,
 ) -> list[tuple[str, Decimal, str]]:
     """Pure. (indicator, mark, reason) of what was filled in; `verifier`: who verifies, None: it is
-    claimed; `speaks_for`: they speak for the subject. Raises all that is wrong at once.
+    claimed; `speaks_for`: they speak for the subject, or did. Raises all that is wrong at once.
     """
     refusals: list[Refused] = []
     typed = []

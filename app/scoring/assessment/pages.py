@@ -111,7 +111,9 @@ async def assessment_page(
         marks = await rows(MARKS, assessment_id, None)
         appeals = await rows(APPEALS, assessment_id, before, None if sees_all else sorted(own))
         unanswered = await value(UNANSWERED, assessment_id)
-        nobody = found.stage == Stage.NOTICE and await waiting.nobody_approves(head.sheet.subject)
+        nobody = found.stage == Stage.NOTICE and await waiting.nobody_approves(
+            head.sheet.subject, assessment_id
+        )
     given = verified_of(marks)
     context = shown(
         found,
@@ -180,7 +182,7 @@ async def approval(request: AnyRequest, form: Fields, assessment_id: int) -> Don
     assessment = await assessment_of(assessment_id, lock=True)
     unanswered = await value(UNANSWERED, assessment_id)
     me, head = user_of(request), await heading_of(assessment)
-    if await undoing.is_party(me, head.sheet):
+    if await undoing.is_party(me, head.sheet, assessment_id):
         raise Refused(OTHERS)
     rules.check_approval(assessment["stage"], assessment["notice_until"], today(), unanswered)
     changes = {

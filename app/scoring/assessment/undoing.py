@@ -23,6 +23,7 @@ from app.refusal import Refused
 from app.scoring.assessment import rules
 from app.scoring.assessment.moving import HERE, forward, moved
 from app.scoring.assessment.rules import Stage
+from app.scoring.assessment.waiting import spoke_on
 from app.scoring.headings import heading_of
 from app.scoring.results import assessment_of
 from app.scoring.rights import own_subjects
@@ -44,9 +45,10 @@ def undoes(stage: str, sheet: Sheet) -> Act:
     return Act.APPROVE if approved else Act.ASSESS
 
 
-async def is_party(me: Account, sheet: Sheet) -> bool:
+async def is_party(me: Account, sheet: Sheet, assessment: int) -> bool:
     """Whether a score of this sheet is one's own: then others approve and undo it."""
-    return own(me, Record(spoken_for=bool(await own_subjects(me, sheet))))
+    speaks = await own_subjects(me, sheet) or await spoke_on(me, sheet.subject, assessment)
+    return own(me, Record(spoken_for=bool(speaks)))
 
 
 async def undoing(request: AnyRequest, assessment_id: int, *, back: bool) -> Template:
@@ -54,7 +56,7 @@ async def undoing(request: AnyRequest, assessment_id: int, *, back: bool) -> Tem
     async with county_tx(readonly=True):
         assessment = await assessment_of(assessment_id)
         head = await heading_of(assessment)
-        party = await is_party(me, head.sheet)
+        party = await is_party(me, head.sheet, assessment_id)
     if assessment["withdrawn_at"] or not (party or me.may(undoes(assessment["stage"], head.sheet))):
         raise NotFoundException
     if back and assessment["stage"] != Stage.VERIFYING:
@@ -77,7 +79,7 @@ async def taking_up(request: AnyRequest, assessment_id: FromPath[int]) -> Templa
 async def check_undoing(me: Account, assessment: LoadedAssessment) -> None:
     """Neither of them is anybody's in their own cause."""
     sheet = (await heading_of(assessment)).sheet
-    if await is_party(me, sheet):
+    if await is_party(me, sheet, assessment["id"]):
         raise Refused(OTHERS)
     if not me.may(undoes(assessment["stage"], sheet)):
         raise PermissionDeniedException(_("您的账号无权办理，请换有权限的账号登录。"))

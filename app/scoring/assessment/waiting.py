@@ -53,9 +53,10 @@ NOBODY = f"""
 
 
 NOBODY_APPROVES = {
-    kind: f"SELECT NOT {somebody(MAY[Act.APPROVE], own_sheet(WHO, kind), [APPOINTED])}"
+    kind: f"SELECT NOT {somebody(MAY[Act.APPROVE], own_sheet(WHO, kind, '$2'), [APPOINTED])}"
     for kind in SUBJECTS
 }
+OWN_SHEET = {kind: f"SELECT {own_sheet('$2::bigint', kind, '$3')}" for kind in SUBJECTS}
 
 
 # The days of the notice are over, and every appeal is answered.
@@ -67,11 +68,13 @@ TO_APPROVE = f"""
           AND "appeal"."assessment" = "assessment"."id" AND "answered_at" IS NULL)
     ORDER BY "notice_until", "assessment"."id"
 """  # noqa: S608
-# Of each kind of subject: whether a sheet of it is one's own, and whether nobody is left for it.
+# Of assessments with their kinds of subject: whether it is one's own, and whether nobody is left.
 APPROVERS = " UNION ALL ".join(
-    f"SELECT '{kind}' AS kind, {own_sheet('$2::bigint', kind)} AS own, NOT {others} AS nobody"
+    f"""SELECT one.id, {own_sheet("$2::bigint", kind, "one.id")} AS own, NOT {others} AS nobody
+        FROM unnest($3::bigint[], $4::text[]) AS one (id, kind)
+        WHERE one.kind = '{kind}'"""  # noqa: S608  (our own words)
     for kind in SUBJECTS
-    for others in [somebody(MAY[Act.APPROVE], own_sheet(WHO, kind), [APPOINTED])]
+    for others in [somebody(MAY[Act.APPROVE], own_sheet(WHO, kind, "one.id"), [APPOINTED])]
 )
 
 
@@ -110,14 +113,19 @@ async def to_approve(me: Account) -> list[ToApprove]:
     if not found:
         return []
     charters = await store.versions({each["charter"] for each in found})
-    by_kind = {each["kind"]: each for each in await rows(APPROVERS, me.id)}
-    waits: list[ToApprove] = []
-    for each in found:
-        sheets = charters[each["charter"]].scoring.sheets
-        kind = by_kind[next(one.subject for one in sheets if one.key == each["sheet"])]
-        if (approves and not kind["own"]) or (kind["nobody"] and me.may(Act.ASSESS)):
-            waits.append({**each, "nobody": kind["nobody"]})
-    return waits
+    kinds = [
+        next(one.subject for one in sheets if one.key == each["sheet"])
+        for each in found
+        for sheets in [charters[each["charter"]].scoring.sheets]
+    ]
+    asked = await rows(APPROVERS, me.id, [each["id"] for each in found], kinds)
+    by_id = {each["id"]: each for each in asked}
+    return [
+        {**each, "nobody": by_id[each["id"]]["nobody"]}
+        for each in found
+        if (approves and not by_id[each["id"]]["own"])
+        or (by_id[each["id"]]["nobody"] and me.may(Act.ASSESS))
+    ]
 
 
 async def marks_for(me: Account, assessment: int, whom: str) -> set[tuple[str, str]]:
@@ -129,9 +137,16 @@ async def marks_for(me: Account, assessment: int, whom: str) -> set[tuple[str, s
     return {(each["subject"], each["indicator"]) for each in found}
 
 
-async def nobody_approves(kind: str) -> bool:
+async def nobody_approves(kind: str, assessment: int) -> bool:
     """`kind`: of the sheet's subjects."""
-    return bool(await value(NOBODY_APPROVES[kind]))
+    sql = NOBODY_APPROVES[kind]
+    return bool(await value(sql, *([assessment] if "$2" in sql else [])))
+
+
+async def spoke_on(me: Account, kind: str, assessment: int) -> bool:
+    """Whether they spoke within the period for anyone on its sheet; where that is asked at all."""
+    sql = OWN_SHEET[kind]
+    return "$3" in sql and bool(await value(sql, me.id, assessment))
 
 
 async def nobody_verifies(assessment: int, subject: str) -> bool:

@@ -19,11 +19,6 @@ from app.web.forms.refused import page_at, words_of
 from app.web.forms.validation import Fields
 from app.web.requests import AnyRequest, user_of
 
-TAKEN = """
-    DELETE FROM "kept_form" WHERE "kept_form"."county" = $1 AND "id" = $2 AND "account" = $3
-      AND "browser" = $4
-"""
-
 
 async def led_past(  # noqa: PLR0917
     request: AnyRequest,
@@ -69,7 +64,7 @@ async def kept_anew(
     me = user_of(request)
     async with county_tx():
         if before is not None:
-            await execute(TAKEN, before, me.id, tokens.browser.get().key)
+            await execute(expired.TAKEN, before, me.id, tokens.browser.get().key)
         return await expired.keep(me.id, request.url.path, shown, left) if lost else None
 
 

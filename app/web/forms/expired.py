@@ -3,24 +3,27 @@ again after signing in, in the same window: browsers inside other apps have only
 """
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypedDict
 
 from litestar import Request, Response, Router, get
 from litestar.connection import ASGIConnection
 from litestar.exceptions import HTTPException, NotFoundException
 from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath
+from litestar.response import Template
 
 from app.access import sessions
 from app.access.roles import signed_in
 from app.access.tables import KeptForm
 from app.dates import now
-from app.db import county_tx, row, value
+from app.db import county_tx, execute, row, rows, value
 from app.i18n import _, translated
 from app.refusal import Overtaken
 from app.web.forms import tokens, validation
+from app.web.forms.fields import id_in
+from app.web.forms.idempotency import Done
 from app.web.forms.refill import BESIDE, refilled
 from app.web.forms.refused import page_at, words_of
 from app.web.forms.validation import Fields
@@ -37,6 +40,15 @@ KEPT = """
 KEPT_BY = """
     SELECT count(*) FROM "kept_form"
     WHERE "kept_form"."county" = $1 AND "account" = $2 AND "at" > $3
+"""
+WAITING = """
+    SELECT "id", "at" FROM "kept_form"
+    WHERE "kept_form"."county" = $1 AND "account" = $2 AND "browser" = $3 AND "at" > $4
+    ORDER BY "at" DESC
+"""
+TAKEN = """
+    DELETE FROM "kept_form" WHERE "kept_form"."county" = $1 AND "id" = $2 AND "account" = $3
+      AND "browser" = $4
 """
 # What is saved by itself while one types comes again and again from one form.
 AGAIN = """
@@ -103,6 +115,27 @@ async def keep(
     )
     await KeptForm.insert(one)
     return int(one.id)
+
+
+class Waiting(TypedDict):
+    id: int
+    at: datetime
+
+
+async def waiting(account: int) -> list[Waiting]:
+    """What this person sent from this browser and has not sent again: whoever signed in by another
+    way than the one that leads back finds it. Within the caller's transaction.
+    """
+    key = tokens.browser.get().key
+    return await rows(WAITING, account, key, now() - KEPT_FOR, of=Waiting)
+
+
+async def taken(request: AnyRequest, number: str, came: Done | Template) -> None:
+    """It was sent again, and counted. `number`: as its form says it, if it stood in one."""
+    kept = id_in(number)
+    if kept is not None and isinstance(came, Done) and request.user is not None:
+        async with county_tx():
+            await execute(TAKEN, kept, request.user.id, tokens.browser.get().key)
 
 
 def form_of(token: str) -> str:

@@ -61,7 +61,7 @@ def refilled(
         lines = sorted(lines, key=lambda one: place.get(one.field, 0))
         overtaken = overtaken or is_newer(form, typed)
         left = fill(form, typed, words, overtaken=overtaken)
-        if BESIDE in typed and form.get("data-one") is not None:
+        if BESIDE in typed:
             form.append(html.Element("input", type="hidden", name=BESIDE, value=typed.get(BESIDE)))
         open_up(form)
         for line in lines:

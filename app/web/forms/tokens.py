@@ -30,11 +30,14 @@ KEPT_FOR = 30 * 24 * 3600  # seconds, the cookie
 
 @dataclass
 class Browser:
-    """`key`: a cookie's random text. It is set when a page with a form is shown, not before."""
+    """`key`: a cookie's random text. It is set when a page with a form is shown, not before. `own`:
+    the page says what it says to no other browser.
+    """
 
     key: str
     new: bool = False
     shown: bool = False
+    own: bool = False
 
 
 PLACE = Markup("<!-- form token -->")  # nobody's text: those are escaped
@@ -50,6 +53,7 @@ def form_token(at: float | None = None) -> str:
     """`at`: now, as seconds since 1970; tests give another moment."""
     found = browser.get()
     found.shown = True
+    found.own = found.own or is_later.get()
     start = f"{token_urlsafe(12)}.{int(time.time() if at is None else at):x}"
     return f"{start}.{signature(start, found.key)}"
 
@@ -85,7 +89,7 @@ def is_good(token: str, at: float | None = None) -> bool:
 def mark_of(what: str) -> str:
     """Of what this browser alone opens by its address: worth nothing in another."""
     found = browser.get()
-    found.shown = True
+    found.shown = found.own = True
     return signature(f"of {what}", found.key)
 
 

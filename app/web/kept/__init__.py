@@ -1,0 +1,1 @@
+"""What was made for one reader and is handed to the next."""
