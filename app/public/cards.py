@@ -18,6 +18,7 @@ from app.access.visibility import visible
 from app.db import county_tx
 from app.evidence.pages import KEPT
 from app.evidence.store.blob import SAFE
+from app.topics.briefing.cards import Card, card_of
 from app.topics.queries import with_ring
 from app.topics.transitions import charter_of as rules_of
 from app.topics.transitions import load
@@ -26,7 +27,6 @@ from app.veiling.rules import as_told
 from app.web.forms.fields import NO_SUCH
 from app.web.rate_limit import spends
 from app.web.requests import AnyRequest
-from app.workflow.cards import Card, card_of
 
 SIZE, MARGIN, LINES = (1200, 630), 72, 4
 PAPER, INK, FAINT, RED = "#ffffff", "#1a1a1a", "#595959", "#b3161b"

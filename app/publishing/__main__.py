@@ -21,7 +21,7 @@ from app.processes.parent_death import die_with_parent
 from app.processes.postgres import StartError
 from app.publishing.marked import ALL, Marked, noted
 from app.publishing.places import place
-from app.publishing.rendering import rendering_pool
+from app.publishing.rendering import CONNECTIONS, rendering_pool
 from app.publishing.running import publish_static, writer
 from app.publishing.turns import FIGURES_AFTER, Turns
 from app.worker.log_once import log_once
@@ -102,7 +102,7 @@ async def run() -> None:
     for each in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(each, stop.set)
     publisher = Publisher()
-    async with rendering_pool(), asyncio.TaskGroup() as group:
+    async with rendering_pool(CONNECTIONS), asyncio.TaskGroup() as group:
         group.create_task(every(pulse.EVERY, stop, publisher.sign.give))
         group.create_task(every(PAUSE, stop, publisher.publish_due))
 

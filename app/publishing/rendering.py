@@ -48,12 +48,12 @@ class Rendered(NamedTuple):
 
 
 @asynccontextmanager
-async def rendering_pool() -> AsyncIterator[None]:
+async def rendering_pool(most: int = AT_ONCE + 1) -> AsyncIterator[None]:
     """As a web worker's, for whom nobody waits."""
     settle()
     limits = LIMITS | SERVED
     async with connection_pool(
-        max_size=CONNECTIONS, max_inactive_connection_lifetime=300, server_settings=limits
+        max_size=most, max_inactive_connection_lifetime=300, server_settings=limits
     ):
         with bulk_limits():
             yield

@@ -14,6 +14,7 @@ from app.config import ROOT, settings
 from app.consultations.pages import routers as others
 from app.dates import months_since
 from app.db import county_tx
+from app.topics.briefing.cards import card_of
 from app.topics.queries import newest
 from app.web.forms.fields import month_asked, word_asked
 from app.web.requests import AnyRequest, charter_of, realm_of
@@ -30,7 +31,6 @@ from app.workflow import (
     taking_back,
     veiling,
 )
-from app.workflow.cards import card_of
 from app.workflow.raising import allowing
 from app.workflow.topic_page import everything
 

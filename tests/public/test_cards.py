@@ -10,7 +10,7 @@ from PIL import Image
 from app.config import settings
 from app.dates import now
 from app.public.cards import drawn, fitting
-from app.workflow.cards import Card
+from app.topics.briefing.cards import Card
 from tests import given
 from tests.page import Page
 
