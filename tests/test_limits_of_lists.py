@@ -71,6 +71,11 @@ OTHERS = {
     ("pieces/queries.py", "4"): "which pieces are looked up; the expression looks at all",
     ("drafting/preview/breaking.py", "{MOST}"): "says how many there are",
     ("portal/desk/due.py", "{STEPS}"): "somebody's last; where they were before is not asked",
+    ("portal/nobodys.py", "{BATCH}"): "work in batches",
+    (
+        "portal/desk/held.py",
+        "{OLDEST}",
+    ): "beyond the oldest; when these are taken others are looked at",
     ("portal/unheld.py", "{OLDEST}"): "says that it looks at the oldest",
     ("portal/under_way.py", "{MOST + 1}"): "a figure is told as 500+ beyond",
     ("portal/unheld.py", "{MOST + 1}"): "a figure is told as 500+ beyond",

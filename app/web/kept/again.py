@@ -91,7 +91,7 @@ def key_of(scope: Any, whose: Whose) -> Hashable:
         return None
     return (
         current_realm.get(), scope["root_path"], scope["path"], i18n.language.get(), today(),
-        scope["large"], user, scope["charter_id"], scope["county_name"], scope["suspended"],
+        user, scope["charter_id"], scope["county_name"], scope["suspended"],
     )  # fmt: skip
 
 
