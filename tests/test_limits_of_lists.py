@@ -79,7 +79,6 @@ OTHERS = {
     ("portal/unheld.py", "{OLDEST}"): "says that it looks at the oldest",
     ("portal/under_way.py", "{MOST + 1}"): "a figure is told as 500+ beyond",
     ("portal/unheld.py", "{MOST + 1}"): "a figure is told as 500+ beyond",
-    ("portal/overview/queries.py", "{MOST}"): "says that it looks at the oldest",
     ("portal/overview/queries.py", "{MOST + 1}"): "a figure is told as 500+ beyond",
     ("portal/calendar/queries.py", "{MOST + 1}"): "says that there are more, and to choose a place",
     ("portal/overview/queries.py", "{WHO}"): "says that there are others",
@@ -107,7 +106,6 @@ def test_what_ends_early_is_declared() -> None:
 # What the program leaves out of a list that it read, by the name of how many.
 SLICED = re.compile(r"[\w\])]\[: ?((?:MOST|FIRST|SHOWN|OFFERED|NEAR|SOME|AT_ONCE)\w*)\]")
 SLICES = {
-    ("public/feeds.py", "MOST"): "a feed has what is new; the page that it is of has all",
     ("public/week.py", "MOST"): "says that there are more, and where",
     ("consultations/known.py", "MOST"): "others are asked by name",
     ("portal/calendar/queries.py", "MOST"): "says that there are more, and to choose a place",

@@ -44,6 +44,8 @@ DATA = {
     "app/setup.py",
     "app/i18n.py",
     "app/text/__init__.py",
+    "app/text/said.py",
+    "app/text/sums.py",
     "app/text/alike.py",
     "app/text/digits.py",
     "app/text/mentions.py",

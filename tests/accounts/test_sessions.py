@@ -211,7 +211,7 @@ async def test_a_wall_stays_open_without_being_a_use_of_anybody(
     assert [(await client.get(each)).status_code for each in pages] == [200, 401, 401, 401]
     async with browser(f"/c{current_realm.get()}") as other:
         await given.signed_in(other, Role.OFFICE)
-        assert "只有大屏还开着" in (await other.get(f"/people/{account}")).text
+        assert "只有大屏还开着" in Page(await other.get(f"/people/{account}")).text
     await set_back(Session.wall_at, timedelta(minutes=31), account)
     assert (await client.get("/overview/wall")).status_code == 401
     await set_back(Session.wall_at, timedelta(minutes=1), account)

@@ -19,7 +19,7 @@ from tests.bench.old_county import Old, grow
 from tests.bench.pages import ran
 from tests.bench.server import Measured, measured
 from tests.bench.turns import spent
-from tests.processes import until
+from tests.processes import Process, running, until
 
 COUNTY, OLD = "yanjiang", "jiashan"
 TIMES = 7
@@ -119,9 +119,9 @@ def grown(server: Measured, say: Say) -> None:
 def published(server: Measured, slug: str = "") -> Spent:
     command = [sys.executable, "-m", "app", "publish", *filter(None, [slug])]
     before, output = spent(server)[1], subprocess.PIPE
-    with subprocess.Popen(command, env=server.environment, stdout=output, text=True) as process:
+    with running(command, env=server.environment, stdout=output) as process:
         assert process.stdout is not None
-        said = process.stdout.read().splitlines()
+        said = process.stdout.read().decode().splitlines()
         _pid, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
     cpu = usage.ru_utime + usage.ru_stime
@@ -129,14 +129,10 @@ def published(server: Measured, slug: str = "") -> Spent:
 
 
 @contextmanager
-def publisher(server: Measured) -> Iterator[subprocess.Popen[bytes]]:
+def publisher(server: Measured) -> Iterator[Process]:
     command = [sys.executable, "-m", "app.publishing"]
-    with subprocess.Popen(command, env=server.environment) as process:
-        try:
-            yield process
-        finally:
-            process.terminate()
-            process.wait(60)
+    with running(command, env=server.environment) as process:
+        yield process
 
 
 def value(server: Measured, statement: str, *values: Any) -> Any:

@@ -55,13 +55,10 @@ NO_WORDS = {
     "account", "api_key", "appeal", "appointment", "assessment", "audit", "audit_seal", "charter",
     "charter_draft", "circle", "client_key", "county_count", "department", "enclosure", "figure",
     "figure_anew", "joined", "kept_form", "kept_order",
-    "ledger", "look", "mark", "member", "nobodys", "participant", "piece", "preset_taken",
-    "profile",
+    "ledger", "look", "mark", "member", "participant", "piece", "preset_taken", "profile",
     "provider", "published_charter", "quota", "seal", "session", "settled", "settled_entry",
-    "share",
-    "signup", "standard_check", "standing", "station", "stray", "submission", "tally", "tally_anew",
-    "told",
-    "township_count", "unscored", "veil", "weighting", "wish",
+    "share", "signup", "standard_check", "standing", "station", "stray", "submission", "tally",
+    "tally_anew", "told", "township_count", "unscored", "veil", "weighting", "wish",
 }  # fmt: skip
 KEYS = re.compile(
     "county|kind|state|stage|origin|category|form|role|conclusion|result|object|sha256|type"

@@ -9,7 +9,7 @@ from PIL import Image
 
 from app.config import settings
 from app.dates import now
-from app.public.cards import drawn, fitting
+from app.public.drawing import drawn, fitting
 from app.topics.briefing.cards import Card
 from tests import given
 from tests.page import Page

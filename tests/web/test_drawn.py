@@ -69,6 +69,7 @@ def test_rows_are_drawn_once_of_the_same_columns_and_know_no_others(
     row = {
         "id": 7, "title": "修<路>", "stage": "raised", "ring_name": "初审", "light": None,
         "station_name": "村站", "category_name": "民生", "raised_on": date(2026, 3, 25), "round": 1,
+        "taken_down": False,
     }  # fmt: skip
     columns = tuple(each for each in row if each != "round")
 

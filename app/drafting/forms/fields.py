@@ -74,7 +74,7 @@ class Drawing:
         if name == "english" and (lacking := without_english(self.data)):
             without = joined(lacking[:SOME])
             if len(lacking) > SOME:
-                without += translated(_(" 等 %(n)s 个"), n=len(lacking))
+                without += " " + translated(_("等 %(n)s 个"), n=len(lacking))
             drawn.hint += " " + translated(_("还没有英文的：%(names)s"), names=without)
         if bare(known.type) == list[Excluded]:
             drawn.looked_for = self.subject_of(outer)
