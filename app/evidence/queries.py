@@ -75,18 +75,19 @@ async def photos_of(
     kind: str,
     ids: list[int],
     *,
-    public: bool = False,
+    public: bool | None = None,
     inside: bool = False,
 ) -> dict[int, list[Shown]]:
     """What `gallery` draws, by subject, as `account` reads it; ready ones only. Within the caller's
     transaction. Whether the reader may see the subject is for the caller to know; `public`,
-    whether strangers may, as they do where no account reads; and `inside`, whether the reader sees
+    whether strangers may, or as where no account reads; and `inside`, whether the reader sees
     what is internal.
     """
     if not ids:
         return {}
     found = await rows(OF[Subject(kind)], ids, inside, of=Shown)
-    return drawn(await as_read(account, found, *WORDS), public=public or account is None)
+    of_all = account is None if public is None else public
+    return drawn(await as_read(account, found, *WORDS), public=of_all)
 
 
 async def photos_of_topic(
@@ -104,7 +105,7 @@ def drawn(photos: Iterable[Shown], *, public: bool) -> dict[int, list[Shown]]:
     found: dict[int, list[Shown]] = {}
     for each in photos:
         each["width"], each["height"] = shown_size(each["width"], each["height"], SMALL)
-        content = each["mark"] if public else ""
+        content = each["mark"] if public and not each["internal"] else ""
         each["mark"], each["mark_large"] = mark_of(content, SMALL), mark_of(content, SIZES[0])
         found.setdefault(each["of"], []).append(each)
     return found

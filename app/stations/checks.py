@@ -87,7 +87,8 @@ async def standing(
         (each["standard"], each["item"]): each
         for each in await rows(LAST, station["id"], of=LoadedCheck)
     }
-    photos = await photos_of(None, "standard_check", [each["id"] for each in last.values()])
+    checks = [each["id"] for each in last.values()]  # staff see those not verified yet, too
+    photos = await photos_of(None, "standard_check", checks, public=not inside)
     counts = await counted(charter, station["id"], standards, day, inside=inside)
     verified = [item for item, each in last.items() if each["state"] == "verified"]
     needed = rules.to_verify(standards)

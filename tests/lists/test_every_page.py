@@ -18,7 +18,7 @@ ELSEWHERE = {
         /stations/{station_id}/checks /stations/{station_id}/edit
         /topics/{topic_id}/consultations/new /topics/{topic_id}/office
         /topics/{topic_id}/rating/withdrawal /topics/{topic_id}/withdrawal
-        /topics/{topic_id}/receipt /topics/{topic_id}/reference /wishes/{wish_id}
+        /topics/{topic_id}/receipt /topics/{topic_id}/reference /wishes/{wish_id} /away
     """,
     "one picture, code or poster": """
         /topics/{topic_id}/card/{file}

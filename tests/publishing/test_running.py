@@ -58,13 +58,15 @@ async def test_files_are_what_a_stranger_is_shown(
 
 
 async def others(root: Path, slug: str, client: AsyncClient) -> set[str]:
-    """Of open data, feeds and site maps in both languages: what a stranger is not sent."""
+    """Of open data, feeds and site maps in both languages, and of cards, which are the same in both:
+    what a stranger is not sent.
+    """
     files = json.loads((root / slug / "manifest.json").read_text())["files"]
     names = [each for each in files if not each.endswith(".html")]
     kinds = {each.rpartition(".")[2] for each in names}
     assert {"csv", "jsonl", "atom", "xml", "json"} <= kinds
     assert {each.removeprefix(f"{slug}/en/") for each in names if "/en/" in each} == {
-        each.removeprefix(f"{slug}/") for each in names if "/en/" not in each
+        each.removeprefix(f"{slug}/") for each in names if not re.search("/en/|/card/", each)
     }
     return {
         each

@@ -173,8 +173,8 @@ async def test_what_is_taken_down_is_gone_though_the_program_fails_over_a_page(
     station = f"/{slug}/stations/{ids['station_id']}"
     fails = {station, f"/{slug}/consultations", f"/{slug}/charter"}  # the last says nothing of it
 
-    async def failing(path: str) -> Rendered:
-        return Rendered(500, "text/html", b"") if path in fails else await render(path)
+    async def failing(path: str, **more: Any) -> Rendered:
+        return Rendered(500, "text/html", b"") if path in fails else await render(path, **more)
 
     monkeypatch.setattr(running, "render", failing)
     monkeypatch.setattr(running, "PATIENCE", (0,))

@@ -93,7 +93,8 @@ SITTINGS = """
     FROM "consultation"
     JOIN "station" ON "station"."county" = $1 AND "station"."id" = "consultation"."station"
     LEFT JOIN "participant" ON "participant"."county" = $1
-     AND "participant"."consultation" = "consultation"."id" AND "participant"."member" = :member
+     AND "participant"."consultation" = "consultation"."id"
+     AND ("participant"."member" = :member) IS TRUE  -- of these sittings, not all of a member's
     CROSS JOIN LATERAL (
         SELECT EXISTS (SELECT FROM mine WHERE mine.role = ANY(:keepers::text[])
                        AND (mine.station IS NULL OR mine.station = ANY("station"."lineage")))

@@ -110,7 +110,7 @@ def reads_otherwise(hands: Hands, county: str) -> None:
     page = hands.page
     hands.goes_to(f"/{county}/")
     hands.touches(page.locator(".to-large"))
-    expect(page.locator("html[data-size=large]")).to_be_attached()
+    expect(page.locator("html[data-size=large], html:target")).to_be_attached()
     hands.follows(page.locator(".tools a[lang]"))
     expect(page.locator("html[lang=en]")).to_be_attached()
     hands.follows(page.locator(".tools a[lang]"))
