@@ -106,8 +106,8 @@ STAY = (
     Stays("account.created_at api_key.made_at made_by assessment.opened_at opened_by"
           " appeal.raised_at charter.saved_at charter_draft.started_at changed_at changed_by"
           " county.opened_at enclosure.made_at nomination.nominated_at nominated_by onward"
-          " preset_taken.taken_at session.started_at seen_at wall_at signup.asked_at wish.asked_on due_on"
-          " recorded_by told.told_at file.uploaded_at photo.uploaded_at",
+          " preset_taken.taken_at session.started_at seen_at wall_at signup.asked_at"
+          " wish.asked_on due_on recorded_by told.told_at file.uploaded_at photo.uploaded_at",
           "when and by whom it was made, in whose other columns it comes to its end"),
     Stays("activity.happened_on reported_at reported_by answer.happened_on commitment.due_on"
           " consultation.held_on joined.joined_on outcome.reported_on progress.happened_on"

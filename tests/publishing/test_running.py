@@ -58,8 +58,8 @@ async def test_files_are_what_a_stranger_is_shown(
 
 
 async def others(root: Path, slug: str, client: AsyncClient) -> set[str]:
-    """Of open data, feeds and site maps in both languages, and of cards, which are the same in both:
-    what a stranger is not sent.
+    """Of open data, feeds and site maps in both languages, and of cards, which are the same in
+    both: what a stranger is not sent.
     """
     files = json.loads((root / slug / "manifest.json").read_text())["files"]
     names = [each for each in files if not each.endswith(".html")]
