@@ -49,7 +49,7 @@ UNDER_WAY = {TWIN: 6_000, SLUG: 18_000}
 OF_A_FEED = 50 * 12
 DESKS = ("/desk", "/overview")
 ALL_OF_IT = {"/account/data.xlsx": "all that is kept of a person, in a file"}
-# A table of some pages is read whole or by an index as its statistics fall; both counties lie in it.
+# A small table is read whole or by an index as its statistics fall; both counties lie in it.
 TOUCHED = """
     SELECT its.relname AS name, seq_tup_read AS rows FROM pg_stat_user_tables AS its
     JOIN pg_class ON pg_class.oid = relid AND NOT reltuples BETWEEN 0 AND 300
