@@ -7,11 +7,12 @@ function fill(place, ...parts) {
   place.append(...parts);
 }
 
-// How large letters are is kept on this device; without scripts as long as `#large` stands in the
+// How large letters are is kept on this device; without scripts as long as `#large-letters` stands in the
 // address (app.css).
+const LARGE = "#large-letters";
 try {
   const chosen = localStorage.getItem("size");
-  document.documentElement.dataset.size = chosen || (location.hash === "#large" ? "large" : "");
+  document.documentElement.dataset.size = chosen || (location.hash === LARGE ? "large" : "");
 } catch (error) {
   // What keeps nothing begins anew.
 }
@@ -19,9 +20,9 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest(".tools a[href^='#']");
   if (!link) return;
   event.preventDefault();
-  const chosen = link.hash.slice(1);
+  const chosen = link.hash === LARGE ? "large" : "standard";
   document.documentElement.dataset.size = chosen;
-  link.parentElement.querySelector(`a[href="#${chosen === "large" ? "standard" : "large"}"]`).focus();
+  link.parentElement.querySelector(chosen === "large" ? ".to-standard" : ".to-large").focus();
   try {
     localStorage.setItem("size", chosen);
   } catch (error) {

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 BOM = "\ufeff"  # or Excel takes it for GBK
 # What a spreadsheet takes for a formula, also behind the blanks that it leaves out.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-# The framework says the encoding of what is text, but for what it streams.
-CSV, JSONL = "text/csv; charset=utf-8", "application/jsonl; charset=utf-8"
+# The framework says the encoding of what is text.
+CSV, JSONL = "text/csv", "application/jsonl; charset=utf-8"
 
 
 def csv_head(keys: Sequence[str]) -> str:

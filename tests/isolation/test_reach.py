@@ -26,6 +26,7 @@ MOST = 400  # pages looked at; one of each kind with its own words is enough
 OTHERWISE = {
     "/invitation": "whoever is invited is given its address with the code",
     "/callback": "the provider",
+    "/away": "whoever serves the files while the program is away",
     "/jwks.json": "the provider, which checks our signature by it",
     "/kept/{kept_id}": "signing in again after a form",
     "/photos/{photo_id}/state": "the script that has sent a photo",
