@@ -102,6 +102,8 @@ class Keys(Hands):
     """By keyboard alone."""
 
     def stop(self, key: str) -> None:
+        if not self.page.evaluate("document.hasFocus()"):  # another's window was opened since
+            self.page.bring_to_front()
         self.page.keyboard.press(key)
         unmarked, covered, what = self.page.evaluate(WHERE)
         assert not unmarked, f"{self.page.url}: no ring around {what}"
