@@ -98,9 +98,12 @@ def of_their_own(home: str, changed: Changed) -> set[str]:
 
 
 def telling(home: str, links: Mapping[str, list[str]], changed: Changed) -> set[str]:
-    """What may say something of the records themselves."""
-    whole = of_their_own(home, changed)
-    return whole | leading_to(whole, links) | gathering(home, links, changed, {""})
+    """What may say something of the records themselves, in both languages."""
+    found = set[str]()
+    for each in homes(home):
+        whole = of_their_own(each, changed)
+        found |= whole | leading_to(whole, links) | gathering(each, links, changed, {""})
+    return found
 
 
 def gathering(

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from app.dates import now, today
-from app.db import county_tx
+from app.db import NoCountyError, county_tx, current_realm
 from app.publishing import marks
 from app.publishing.known import Known, read_known
 from app.publishing.places import Place
@@ -57,8 +57,9 @@ class Turns:
         """Of the county that it is bound to. Whether there is more that can be done now. Marks are
         forgotten last: killed before, it is done again.
         """
-        async with county_tx(readonly=True) as its:
-            county = its.county
+        county = current_realm.get()
+        if county is None:
+            raise NoCountyError
         try:
             written, more = await self.turn(county)
         except BaseException as error:

@@ -171,7 +171,9 @@ async def test_what_is_taken_down_is_gone_though_the_program_fails_over_a_page(
     topic = where.path(f"{slug}/topics/{ids['topic_id']}/index.html")
     assert topic.exists()
     station = f"/{slug}/stations/{ids['station_id']}"
-    fails = {station, f"/{slug}/consultations", f"/{slug}/charter"}  # the last says nothing of it
+    english = station.replace(slug, f"{slug}/en")
+    # The last says nothing of it.
+    fails = {station, english, f"/{slug}/consultations", f"/{slug}/charter"}
 
     async def failing(path: str, **more: Any) -> Rendered:
         return Rendered(500, "text/html", b"") if path in fails else await render(path, **more)
@@ -188,6 +190,7 @@ async def test_what_is_taken_down_is_gone_though_the_program_fails_over_a_page(
             await Turns(where, AT_ONCE).publish_some()
         assert not topic.exists()
         assert not where.path(f"{station[1:]}/index.html").exists()
+        assert not where.path(f"{english[1:]}/index.html").exists()
         assert where.path(f"{slug}/charter/index.html").exists()
         left = [p for p in where.root.rglob("index.html") if f"{CANARY}路灯" in p.read_text()]
         assert left == []
